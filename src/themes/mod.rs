@@ -1,1 +1,3 @@
 //! themes
+
+pub mod escape;
