@@ -1,1 +1,8 @@
 //! The whole program, run as a user runs it.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests stand outside of the functions that Clippy knows for tests"
+)]
+
+mod writing;
