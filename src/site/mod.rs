@@ -4,6 +4,8 @@
 
 mod disk;
 mod error;
+#[cfg(test)]
+mod faults;
 mod lock;
 mod manifest;
 mod output;
