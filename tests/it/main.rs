@@ -5,4 +5,5 @@
     reason = "helpers of tests stand outside of the functions that Clippy knows for tests"
 )]
 
+mod statistics_vectors;
 mod writing;
