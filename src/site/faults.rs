@@ -6,8 +6,8 @@ use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use super::disk::{Disk, Kind, Modes, RealDisk, Stat};
 use super::error::WriteError;
@@ -35,6 +35,8 @@ struct FailingDisk {
     fault: Fault,
     fails_at: usize,
     calls: AtomicUsize,
+    /// What was synced and swapped, in order.
+    steps: Mutex<Vec<&'static str>>,
 }
 
 impl FailingDisk {
@@ -44,6 +46,7 @@ impl FailingDisk {
             fault,
             fails_at,
             calls: AtomicUsize::new(0),
+            steps: Mutex::default(),
         })
     }
 
@@ -102,10 +105,12 @@ impl Disk for FailingDisk {
         if self.able == Able::NoExchange {
             return Err(io::ErrorKind::InvalidInput.into());
         }
+        self.steps.lock().unwrap().push("exchange");
         RealDisk.exchange(one, other)
     }
     fn sync(&self, _folder: &Path) -> io::Result<()> {
         // What a power cut does is not tested here, and it is slow.
+        self.steps.lock().unwrap().push("sync");
         self.call()
     }
     fn remove_file(&self, path: &Path) -> io::Result<()> {
@@ -257,6 +262,14 @@ fn whatever_call_of_a_first_build_fails_the_site_is_absent_or_whole() {
         let (failed, _) = fail_every_call(Able::Everything, fault, None);
         assert!(failed > 10, "{failed}");
     }
+}
+
+#[test]
+fn everything_is_brought_to_the_disk_once_before_the_swap() {
+    let (_home, site) = home(Some(OLD));
+    let disk = FailingDisk::new(Able::Everything, Fault::Once, usize::MAX);
+    build(disk.clone(), &site, NEW).unwrap();
+    assert_eq!(*disk.steps.lock().unwrap(), ["sync", "exchange"]);
 }
 
 #[test]
