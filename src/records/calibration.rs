@@ -40,7 +40,6 @@ record! {
         /// The rating that was proposed.
         proposed: Option<At<Count>>,
         /// The rating that was decided.
-        #[serde(rename = "final")]
         r#final: At<Count>,
         /// Why; expected where the rating moved.
         rationale: Option<Text>,

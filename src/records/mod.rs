@@ -73,6 +73,14 @@ impl<T> Filed<T> {
     }
 }
 
+/// A field's name as records write it: Rust's mark for a name that is also a keyword (`r#final`) is not part of it.
+pub(crate) const fn field_name(ident: &'static str) -> &'static str {
+    match ident.as_bytes() {
+        [b'r', b'#', ..] => ident.split_at(2).1,
+        _ => ident,
+    }
+}
+
 /// Declares a table that people write: the struct, how it is read, and its schema, from one list of fields.
 ///
 /// Every field is public and documented; the documentation is the schema's description. `at` is where the table stands.
@@ -89,11 +97,11 @@ macro_rules! record {
         }
 
         impl $crate::records::FromTable for $name {
-            const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
+            const FIELDS: &'static [&'static str] = &[$($crate::records::field_name(stringify!($field))),*];
 
             fn from_table(table: &toml::de::DeTable<'_>, at: $crate::source::Span, reader: &mut $crate::records::Reader<'_>) -> Option<Self> {
                 reader.unknown_fields(table, Self::FIELDS);
-                $( let $field = reader.field::<$type>(table, stringify!($field), at); )*
+                $( let $field = reader.field::<$type>(table, $crate::records::field_name(stringify!($field)), at); )*
                 Some(Self { $( $field: $field?, )* at })
             }
         }

@@ -101,7 +101,7 @@ impl DiskWorld {
         };
         let path = folder.path.join(name);
         let metadata = match entry.metadata() {
-            Ok(metadata) if metadata.is_symlink() => match self.follow(folder, &entry.path()) {
+            Ok(metadata) if metadata.is_symlink() => match follow(folder, &entry.path()) {
                 Ok(metadata) => metadata,
                 Err(why) => return vec![Entry { path, what: Err(why) }],
             },
@@ -140,14 +140,6 @@ impl DiskWorld {
             path,
             what: self.stamp(&metadata),
         }]
-    }
-
-    fn follow(&self, folder: &Walked<'_>, link: &Path) -> Result<Metadata, Unreadable> {
-        let target = fs::canonicalize(link).map_err(|_| Unreadable::LinkBroken)?;
-        if !target.starts_with(folder.top) {
-            return Err(Unreadable::LinkLeaves);
-        }
-        fs::metadata(&target).map_err(|error| refused(&error))
     }
 }
 
@@ -215,6 +207,14 @@ impl World for DiskWorld {
     fn today(&self) -> Date {
         chrono::Local::now().date_naive()
     }
+}
+
+fn follow(folder: &Walked<'_>, link: &Path) -> Result<Metadata, Unreadable> {
+    let target = fs::canonicalize(link).map_err(|_| Unreadable::LinkBroken)?;
+    if !target.starts_with(folder.top) {
+        return Err(Unreadable::LinkLeaves);
+    }
+    fs::metadata(&target).map_err(|error| refused(&error))
 }
 
 fn refused(error: &std::io::Error) -> Unreadable {

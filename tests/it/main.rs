@@ -5,5 +5,6 @@
     reason = "helpers of tests stand outside of the functions that Clippy knows for tests"
 )]
 
+mod sample;
 mod statistics_vectors;
 mod writing;
