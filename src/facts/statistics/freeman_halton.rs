@@ -1,6 +1,7 @@
 //! Several groups, several outcomes: Freeman and Halton's extension of Fisher's test.
 
 use super::distributions::chi_square_upper;
+use super::ranked::compositions;
 use super::{COST_CAP, Exactness, TIE_SLACK, probability};
 
 /// The conditional test of a table of groups (rows) by outcomes (columns).
@@ -194,24 +195,12 @@ impl Enumeration {
     }
 }
 
-/// A number of tables that is certainly reached: those of the table with all columns but the widest taken together.
+/// A number of tables that is certainly reached: those that are left when all rows but one, or all columns but one,
+/// are taken together. Exact for two rows or two columns.
 fn fewest_tables(table: &Table) -> u128 {
-    let widest = table.columns.iter().copied().max().unwrap_or(0);
-    let mut ways = vec![0_u128; widest + 1];
-    ways[0] = 1;
-    for row in &table.rows {
-        let mut next = vec![0_u128; widest + 1];
-        let mut window = 0_u128;
-        for (sum, target) in next.iter_mut().enumerate() {
-            window = window.saturating_add(ways[sum]);
-            if sum > *row {
-                window = window.saturating_sub(ways[sum - row - 1]);
-            }
-            *target = window;
-        }
-        ways = next;
-    }
-    ways[widest]
+    let by_rows = table.rows.iter().map(|row| compositions(&table.columns, *row));
+    let by_columns = table.columns.iter().map(|column| compositions(&table.rows, *column));
+    by_rows.chain(by_columns).max().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -84,3 +84,14 @@ impl PartsPerMillion {
 pub(crate) fn probability(sum: f64) -> f64 {
     sum.clamp(0.0, 1.0)
 }
+
+/// The distribution of the sum of two independent counts, each given from its smallest value on.
+fn convolve(left: &[f64], right: &[f64]) -> Vec<f64> {
+    let mut sums = vec![0.0; left.len() + right.len() - 1];
+    for (i, a) in left.iter().enumerate().filter(|(_, a)| **a > 0.0) {
+        for (target, b) in sums[i..].iter_mut().zip(right) {
+            *target += a * b;
+        }
+    }
+    sums
+}

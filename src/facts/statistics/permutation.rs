@@ -5,7 +5,7 @@
 //! draws, so the sums stay probabilities and do not overflow.
 
 use super::distributions::{hypergeometric, normal_lower, normal_two_sided};
-use super::{COST_CAP, Exactness, Tally, probability};
+use super::{COST_CAP, Exactness, Tally, convolve, probability};
 
 /// The permutation test of a difference between two groups.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -286,16 +286,6 @@ fn exact(strata: &[Stratum]) -> Permutation {
         observed_less_expected: observed as f64 - expected,
         exactness: Exactness::Exact,
     }
-}
-
-fn convolve(left: &[f64], right: &[f64]) -> Vec<f64> {
-    let mut sums = vec![0.0; left.len() + right.len() - 1];
-    for (i, a) in left.iter().enumerate().filter(|(_, a)| **a > 0.0) {
-        for (target, b) in sums[i..].iter_mut().zip(right) {
-            *target += a * b;
-        }
-    }
-    sums
 }
 
 /// The normal curve with the permutation distribution's own variance, which already knows the ties.

@@ -5,6 +5,9 @@
 
 use super::COST_CAP;
 
+/// Ways per category out of a state that the cost of a state already counts: groups of one to three equals in x.
+const USUAL_WAYS: u128 = 8;
+
 /// Two variables as ordered categories: groups of equal `x`, lowest first, and people of equal `y`.
 #[derive(Debug, Clone)]
 pub(crate) struct Margins {
@@ -120,14 +123,16 @@ impl Margins {
         states.into_iter().rfind(|spread| !spread.probabilities.is_empty())
     }
 
-    /// How many states the walk meets, each weighted with the deals that leave it per category.
+    /// How many states the walk meets. Where many people are equal in x, a state is left in more ways than the few that
+    /// an ordinary walk has, and counts for that much more.
     fn states(&self) -> u128 {
+        let ordinary = USUAL_WAYS * self.categories.len().max(1) as u128;
         let mut met = 0_u128;
         let mut dealt = 0;
         for size in &self.groups {
             let from = compositions(&self.categories, dealt);
-            let each = compositions(&self.categories, *size).div_ceil(self.categories.len().max(1) as u128);
-            met = met.saturating_add(from.saturating_mul(each));
+            let ways = compositions(&self.categories, *size).div_ceil(ordinary);
+            met = met.saturating_add(from.saturating_mul(ways));
             dealt += size;
         }
         met
@@ -135,7 +140,7 @@ impl Margins {
 }
 
 /// How many vectors below `limits` add up to `sum`.
-fn compositions(limits: &[usize], sum: usize) -> u128 {
+pub(crate) fn compositions(limits: &[usize], sum: usize) -> u128 {
     let mut ways = vec![0_u128; sum + 1];
     ways[0] = 1;
     for limit in limits {
