@@ -75,8 +75,10 @@ fn in_plain_words(error: &Error) -> String {
         ErrorKind::BadSerialization => "a value of this page cannot be shown by a template",
         _ => "this cannot be done",
     };
-    match error.detail() {
-        Some(detail) => format!("{what} ({detail})"),
-        None => what.to_owned(),
+    match (error.detail(), error.kind()) {
+        // A filter's own words, or ours, say it all.
+        (Some(detail), ErrorKind::InvalidOperation) => detail.to_owned(),
+        (Some(detail), _) => format!("{detail}: {what}"),
+        (None, _) => what.to_owned(),
     }
 }

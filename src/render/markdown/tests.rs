@@ -230,10 +230,11 @@ fn nesting_bombs_become_text_and_are_said_once() {
 }
 
 #[test]
-fn a_list_is_never_begun_where_its_items_would_be_too_deep() {
+fn no_list_or_table_is_begun_where_its_text_would_be_too_deep() {
     for depth in 40..56 {
-        let body = format!("{}- a\n", "> ".repeat(depth));
-        check_markup(&html(&body));
+        let quote = "> ".repeat(depth);
+        check_markup(&html(&format!("{quote}- a\n")));
+        check_markup(&html(&format!("{quote}| a |\n{quote}|---|\n{quote}| b |\n")));
     }
 }
 
@@ -336,6 +337,11 @@ fn check_markup(html: &str) {
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         check_text(&rest[..at]);
+        let holds_no_text = matches!(open.last(), Some(&("ul" | "ol" | "table" | "thead" | "tbody" | "tr")));
+        assert!(
+            !holds_no_text || rest[..at].trim().is_empty(),
+            "text outside an item or a cell: {html}"
+        );
         let tag;
         (tag, rest) = rest[at + 1..]
             .split_once('>')
