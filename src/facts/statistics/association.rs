@@ -3,7 +3,7 @@
 #![allow(clippy::cast_possible_wrap)] // counts of people, far below half of what 64 bits hold
 
 use super::distributions::{normal_lower, normal_two_sided, t_two_sided};
-use super::ranked::{Margins, Spread, Statistic};
+use super::ranked::{Margins, Spread, Statistic, Tails};
 use super::{COST_CAP, Exactness, convolve};
 
 /// Kendall's rank correlation.
@@ -46,15 +46,15 @@ pub fn kendall(x: &[f64], y: &[f64]) -> Kendall {
     let s = pairs.s();
     let margins = &pairs.margins;
     let normal = Normal::new(margins);
-    let spread = if margins.groups.iter().all(|size| *size == 1) {
-        untied(&margins.categories)
+    let tails = if margins.groups.iter().all(|size| *size == 1) {
+        untied(&margins.categories).map(Tails::from)
     } else {
         margins.distribution(&Concordance, 2 * pairs.largest_s() as u128 + 1)
     };
     let tau_b = pairs.tau_b(s);
     let p_normal = normal.two_sided(s);
-    match spread {
-        Some(spread) => exact(&spread, s, tau_b, p_normal),
+    match tails {
+        Some(tails) => exact(&tails, s, tau_b, p_normal),
         None => Kendall {
             s,
             tau_b,
@@ -68,15 +68,14 @@ pub fn kendall(x: &[f64], y: &[f64]) -> Kendall {
     }
 }
 
-fn exact(spread: &Spread, s: i64, tau_b: Option<f64>, p_normal: f64) -> Kendall {
-    let farthest = spread.farthest(0);
+fn exact(tails: &Tails, s: i64, tau_b: Option<f64>, p_normal: f64) -> Kendall {
     Kendall {
         s,
         tau_b,
-        p_two_sided: spread.sum_where(|value| value.abs() >= s.abs()),
-        p_less: spread.sum_where(|value| value <= s),
-        p_greater: spread.sum_where(|value| value >= s),
-        smallest_p: spread.sum_where(|value| value.abs() >= farthest),
+        p_two_sided: tails.beyond(0, s.abs()),
+        p_less: tails.at_most(s),
+        p_greater: tails.at_least(s),
+        smallest_p: tails.beyond(0, tails.farthest(0)),
         p_normal,
         exactness: Exactness::Exact,
     }
@@ -112,7 +111,7 @@ pub fn spearman(x: &[f64], y: &[f64]) -> Spearman {
     let p_exact = pairs
         .margins
         .distribution(&ranks, range)
-        .map(|all| all.sum_where(|value| (value - centre).abs() >= (product - centre).abs()));
+        .map(|tails| tails.beyond(centre, (product - centre).abs()));
     let p_t = rho.filter(|_| n > 2).map(|rho| {
         let freedom = n - 2;
         t_two_sided(rho * (freedom as f64 / ((1.0 - rho) * (1.0 + rho))).sqrt(), freedom)
@@ -124,7 +123,7 @@ pub fn spearman(x: &[f64], y: &[f64]) -> Spearman {
 struct Concordance;
 
 impl Statistic for Concordance {
-    fn add(&self, _group: usize, before: &[usize], dealt: &[usize]) -> i64 {
+    fn upward(&self, _group: usize, before: &[usize], dealt: &[usize]) -> i64 {
         let total: usize = before.iter().sum();
         let mut below = 0;
         let mut sum = 0;
@@ -135,6 +134,14 @@ impl Statistic for Concordance {
         }
         sum
     }
+
+    fn downward(&self, group: usize, after: &[usize], dealt: &[usize]) -> i64 {
+        -self.upward(group, after, dealt)
+    }
+
+    fn across(&self, lower: &[usize], upper: &[usize]) -> i64 {
+        self.upward(0, lower, upper)
+    }
 }
 
 /// Adds products of doubled mid-ranks.
@@ -144,13 +151,21 @@ struct Ranks {
 }
 
 impl Statistic for Ranks {
-    fn add(&self, group: usize, _before: &[usize], dealt: &[usize]) -> i64 {
+    fn upward(&self, group: usize, _before: &[usize], dealt: &[usize]) -> i64 {
         self.x[group]
             * dealt
                 .iter()
                 .zip(&self.y)
                 .map(|(count, rank)| *count as i64 * rank)
                 .sum::<i64>()
+    }
+
+    fn downward(&self, group: usize, after: &[usize], dealt: &[usize]) -> i64 {
+        self.upward(group, after, dealt)
+    }
+
+    fn across(&self, _lower: &[usize], _upper: &[usize]) -> i64 {
+        0
     }
 }
 
@@ -208,7 +223,7 @@ impl Pairs {
             for (_, category) in group {
                 dealt[*category] += 1;
             }
-            sum += Concordance.add(0, &before, &dealt);
+            sum += Concordance.upward(0, &before, &dealt);
             for (all, new) in before.iter_mut().zip(dealt) {
                 *all += new;
             }
@@ -404,12 +419,13 @@ mod tests {
         let spread = untied(&[3, 14, 78, 36, 9]).unwrap();
         let total: f64 = spread.probabilities.iter().sum();
         assert!((total - 1.0).abs() < 1e-9);
+        let tails = Tails::from(spread);
         let normal = Normal::new(&Margins {
             groups: vec![1; 140],
             categories: vec![3, 14, 78, 36, 9],
         });
         for s in [0, 300, 800, 1_500] {
-            let exact = spread.sum_where(|value| value.abs() >= s);
+            let exact = tails.beyond(0, s);
             assert!((exact - normal.two_sided(s)).abs() < 0.005, "{s}: {exact}");
         }
     }
@@ -468,10 +484,11 @@ mod tests {
             let n = categories.iter().sum();
             let margins = Margins { groups: vec![1; n], categories };
             let (product, walk) = (untied(&margins.categories).unwrap(), margins.distribution(&Concordance, 1).unwrap());
+            let product = Tails::from(product);
             for s in -100..=100 {
-                let at = |spread: &Spread| spread.sum_where(|value| value == s);
-                prop_assert!((at(&product) - at(&walk)).abs() < 1e-12);
+                prop_assert!((product.at_least(s) - walk.at_least(s)).abs() < 1e-12);
             }
+            prop_assert_eq!(product.farthest(0), walk.farthest(0));
         }
     }
 }

@@ -1,9 +1,12 @@
 //! The conditional distribution of a rank statistic when one variable's values are dealt out over the other's, with ties
 //! in both: dynamic programming over how many people of each category were dealt so far.
+//!
+//! The lower and the upper half of the people are dealt on their own and meet in the middle: each half's statistic has a
+//! quarter of the range, and tails of the sum follow from running sums without ever forming its distribution.
 
 #![allow(clippy::cast_possible_wrap)] // counts of people, far below half of what 64 bits hold
 
-use super::COST_CAP;
+use super::{COST_CAP, probability};
 
 /// Ways per category out of a state that the cost of a state already counts: groups of one to three equals in x.
 const USUAL_WAYS: u128 = 8;
@@ -17,10 +20,14 @@ pub(crate) struct Margins {
     pub categories: Vec<usize>,
 }
 
-/// What a deal adds to the statistic: `before` people of each category were dealt to lower groups, `dealt` to this one.
+/// A statistic that adds up over deals.
 pub(crate) trait Statistic {
-    /// The addition for group number `group`.
-    fn add(&self, group: usize, before: &[usize], dealt: &[usize]) -> i64;
+    /// What dealing to group `group` adds when `before` people of each category were dealt to lower groups.
+    fn upward(&self, group: usize, before: &[usize], dealt: &[usize]) -> i64;
+    /// The same, dealt from the highest group down: `after` were dealt to higher groups.
+    fn downward(&self, group: usize, after: &[usize], dealt: &[usize]) -> i64;
+    /// What lies between people dealt to the lower half and people dealt to the upper half.
+    fn across(&self, lower: &[usize], upper: &[usize]) -> i64;
 }
 
 /// Probabilities of a whole-numbered statistic from `first` on.
@@ -31,21 +38,22 @@ pub(crate) struct Spread {
 }
 
 impl Spread {
-    /// The sum over outcomes for which `counts` holds, in 0…1.
-    pub fn sum_where(&self, counts: impl Fn(i64) -> bool) -> f64 {
-        super::probability(
-            (self.first..)
-                .zip(&self.probabilities)
-                .filter(|(value, _)| counts(*value))
-                .map(|(_, p)| p)
-                .sum(),
-        )
+    const NONE: Self = Self {
+        first: 0,
+        probabilities: Vec::new(),
+    };
+
+    /// The outcome zero for certain.
+    fn zero() -> Self {
+        Self {
+            first: 0,
+            probabilities: vec![1.0],
+        }
     }
 
-    /// The largest distance from `centre` with a probability above zero.
-    pub fn farthest(&self, centre: i64) -> i64 {
-        let possible = (self.first..).zip(&self.probabilities).filter(|(_, p)| **p > 0.0);
-        possible.map(|(value, _)| (value - centre).abs()).max().unwrap_or(0)
+    /// The largest outcome; meaningless for an empty spread.
+    fn last(&self) -> i64 {
+        self.first + self.probabilities.len() as i64 - 1
     }
 
     /// Adds `part`, moved by `shift` and weighted.
@@ -71,6 +79,82 @@ impl Spread {
     }
 }
 
+/// The two halves' statistics for one way to share out the categories between them.
+struct Meeting {
+    lower: Spread,
+    upper: Spread,
+    across: i64,
+    /// Probability of this way to share out, contained in both spreads.
+    chance: f64,
+}
+
+/// A statistic's distribution, given by its tails.
+pub(crate) struct Tails(Vec<Meeting>);
+
+impl From<Spread> for Tails {
+    fn from(lower: Spread) -> Self {
+        Self(vec![Meeting {
+            lower,
+            upper: Spread::zero(),
+            across: 0,
+            chance: 1.0,
+        }])
+    }
+}
+
+impl Tails {
+    /// P(statistic ≥ `limit`).
+    pub fn at_least(&self, limit: i64) -> f64 {
+        probability(self.0.iter().map(|meeting| meeting.at_least(limit)).sum())
+    }
+
+    /// P(statistic ≤ `limit`).
+    pub fn at_most(&self, limit: i64) -> f64 {
+        probability(1.0 - self.at_least(limit + 1))
+    }
+
+    /// P(|statistic − `centre`| ≥ `distance`).
+    pub fn beyond(&self, centre: i64, distance: i64) -> f64 {
+        if distance <= 0 {
+            1.0
+        } else {
+            probability(self.at_least(centre + distance) + self.at_most(centre - distance))
+        }
+    }
+
+    /// The largest possible distance from `centre`.
+    pub fn farthest(&self, centre: i64) -> i64 {
+        let ends = self.0.iter().flat_map(|m| {
+            [
+                m.lower.first + m.upper.first + m.across,
+                m.lower.last() + m.upper.last() + m.across,
+            ]
+        });
+        ends.map(|end| (end - centre).abs()).max().unwrap_or(0)
+    }
+}
+
+impl Meeting {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a position within the vector's length
+    fn at_least(&self, limit: i64) -> f64 {
+        let mut above = self.upper.probabilities.clone();
+        for k in (1..above.len()).rev() {
+            above[k - 1] += above[k];
+        }
+        let tail = |needed: i64| {
+            above
+                .get((needed - self.upper.first).max(0) as usize)
+                .copied()
+                .unwrap_or(0.0)
+        };
+        let lower = (self.lower.first..).zip(&self.lower.probabilities);
+        lower
+            .map(|(value, p)| p * tail(limit - self.across - value))
+            .sum::<f64>()
+            / self.chance
+    }
+}
+
 impl Margins {
     /// People.
     pub fn n(&self) -> usize {
@@ -78,31 +162,64 @@ impl Margins {
     }
 
     /// The exact distribution, or none where states × `range` is above the cost cap.
-    pub fn distribution(&self, statistic: &impl Statistic, range: u128) -> Option<Spread> {
+    pub fn distribution(&self, statistic: &impl Statistic, range: u128) -> Option<Tails> {
         if self.states().saturating_mul(range) > COST_CAP {
             return None;
         }
         let radix = Radix::new(&self.categories);
-        let mut states = vec![
-            Spread {
-                first: 0,
-                probabilities: Vec::new()
-            };
-            radix.size
-        ];
-        states[0] = Spread {
-            first: 0,
-            probabilities: vec![1.0],
+        let middle = self.middle();
+        let up: Vec<usize> = (0..middle).collect();
+        let down: Vec<usize> = (middle..self.groups.len()).rev().collect();
+        let lower = self.walk(&radix, &up, |group, before, dealt| {
+            statistic.upward(group, before, dealt)
+        });
+        let mut upper = self.walk(&radix, &down, |group, after, dealt| {
+            statistic.downward(group, after, dealt)
+        });
+        let below = self.groups[..middle].iter().sum();
+        let meetings = lower
+            .into_iter()
+            .enumerate()
+            .filter(|(_, spread)| !spread.probabilities.is_empty());
+        let meet = |(code, lower): (usize, Spread)| {
+            let here = radix.decode(code, below);
+            let there: Vec<usize> = self
+                .categories
+                .iter()
+                .zip(&here)
+                .map(|(all, used)| all - used)
+                .collect();
+            let upper = std::mem::replace(&mut upper[radix.encode(&there, &[])], Spread::NONE);
+            let chance = upper.probabilities.iter().sum();
+            Meeting {
+                lower,
+                upper,
+                across: statistic.across(&here, &there),
+                chance,
+            }
         };
+        Some(Tails(meetings.map(meet).collect()))
+    }
+
+    /// The number of the first group of the upper half.
+    fn middle(&self) -> usize {
+        let half = self.n() / 2;
+        let ends = self.groups.iter().scan(0, |sum, size| {
+            *sum += size;
+            Some(*sum)
+        });
+        ends.take_while(|end| *end <= half).count()
+    }
+
+    /// Deals to groups in the order given and spreads what `add` adds, for each state that is reached.
+    fn walk(&self, radix: &Radix, order: &[usize], add: impl Fn(usize, &[usize], &[usize]) -> i64) -> Vec<Spread> {
+        let mut states = vec![Spread::NONE; radix.size];
+        states[0] = Spread::zero();
         let mut remaining = self.n();
-        for (number, size) in self.groups.iter().enumerate() {
-            let mut next = vec![
-                Spread {
-                    first: 0,
-                    probabilities: Vec::new()
-                };
-                radix.size
-            ];
+        for group in order {
+            let size = self.groups[*group];
+            let whole = choose(remaining, size);
+            let mut next = vec![Spread::NONE; radix.size];
             for (code, spread) in states.iter().enumerate().filter(|(_, s)| !s.probabilities.is_empty()) {
                 let before = radix.decode(code, self.n() - remaining);
                 let room: Vec<usize> = self
@@ -111,16 +228,15 @@ impl Margins {
                     .zip(&before)
                     .map(|(all, used)| all - used)
                     .collect();
-                let whole = choose(remaining, *size);
-                deals(&room, *size, &mut Vec::new(), 1.0, &mut |dealt, ways| {
+                deals(&room, size, &mut Vec::new(), 1.0, &mut |dealt, ways| {
                     let target = radix.encode(&before, dealt);
-                    next[target].gather(spread, statistic.add(number, &before, dealt), ways / whole);
+                    next[target].gather(spread, add(*group, &before, dealt), ways / whole);
                 });
             }
             states = next;
             remaining -= size;
         }
-        states.into_iter().rfind(|spread| !spread.probabilities.is_empty())
+        states
     }
 
     /// How many states the walk meets. Where many people are equal in x, a state is left in more ways than the few that
@@ -196,13 +312,10 @@ impl Radix {
         Self { weights, largest, size }
     }
 
+    /// The number of what was dealt before and now together.
     fn encode(&self, before: &[usize], dealt: &[usize]) -> usize {
-        self.weights
-            .iter()
-            .zip(before)
-            .zip(dealt)
-            .map(|((weight, a), b)| weight * (a + b))
-            .sum()
+        let number = |counts: &[usize]| -> usize { self.weights.iter().zip(counts).map(|(w, count)| w * count).sum() };
+        number(before) + number(dealt)
     }
 
     fn decode(&self, code: usize, total: usize) -> Vec<usize> {
