@@ -128,7 +128,7 @@ impl TwoGroups {
     }
 
     /// Whether the order of the two rates reverses when one selection moves from the favoured group to the other
-    /// (Questions and Answers on the Uniform Guidelines, 1979, number 21). A draw is no reversal.
+    /// (Questions and Answers on the Uniform Guidelines, 1979). A draw is no reversal.
     #[must_use]
     pub fn reverses_by_one(self) -> bool {
         // Cross-multiplied, so that equal rates are equal whatever the sizes.

@@ -56,36 +56,41 @@ impl Spread {
         self.first + self.probabilities.len() as i64 - 1
     }
 
-    /// Adds `part`, moved by `shift` and weighted.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // differences of positions in one vector
+    /// Zeros between two outcomes.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the last outcome is not before the first
+    fn between(first: i64, last: i64) -> Self {
+        Self {
+            first,
+            probabilities: vec![0.0; (last - first + 1) as usize],
+        }
+    }
+
+    /// Adds `part`, moved by `shift` and weighted; there is room for it.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a position within the vector's length
     fn gather(&mut self, part: &Self, shift: i64, weight: f64) {
-        let (start, end) = (part.first + shift, part.first + shift + part.probabilities.len() as i64);
-        if self.probabilities.is_empty() {
-            self.first = start;
-        }
-        if start < self.first {
-            let missing = (self.first - start) as usize;
-            self.probabilities.splice(0..0, std::iter::repeat_n(0.0, missing));
-            self.first = start;
-        }
-        let length = (end - self.first) as usize;
-        if length > self.probabilities.len() {
-            self.probabilities.resize(length, 0.0);
-        }
-        let offset = (start - self.first) as usize;
+        let offset = (part.first + shift - self.first) as usize;
         for (target, p) in self.probabilities[offset..].iter_mut().zip(&part.probabilities) {
             *target += p * weight;
         }
     }
 }
 
+/// A deal from one state to another.
+struct Move {
+    from: usize,
+    to: usize,
+    shift: i64,
+    weight: f64,
+}
+
 /// The two halves' statistics for one way to share out the categories between them.
 struct Meeting {
     lower: Spread,
-    upper: Spread,
+    upper_first: i64,
+    upper_last: i64,
+    /// P(upper half ≥ each of its outcomes); the first is the chance of this way to share out, which `lower` contains too.
+    above: Vec<f64>,
     across: i64,
-    /// Probability of this way to share out, contained in both spreads.
-    chance: f64,
 }
 
 /// A statistic's distribution, given by its tails.
@@ -93,12 +98,7 @@ pub(crate) struct Tails(Vec<Meeting>);
 
 impl From<Spread> for Tails {
     fn from(lower: Spread) -> Self {
-        Self(vec![Meeting {
-            lower,
-            upper: Spread::zero(),
-            across: 0,
-            chance: 1.0,
-        }])
+        Self(vec![Meeting::new(lower, Spread::zero(), 0)])
     }
 }
 
@@ -126,8 +126,8 @@ impl Tails {
     pub fn farthest(&self, centre: i64) -> i64 {
         let ends = self.0.iter().flat_map(|m| {
             [
-                m.lower.first + m.upper.first + m.across,
-                m.lower.last() + m.upper.last() + m.across,
+                m.lower.first + m.upper_first + m.across,
+                m.lower.last() + m.upper_last + m.across,
             ]
         });
         ends.map(|end| (end - centre).abs()).max().unwrap_or(0)
@@ -135,23 +135,41 @@ impl Tails {
 }
 
 impl Meeting {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a position within the vector's length
-    fn at_least(&self, limit: i64) -> f64 {
-        let mut above = self.upper.probabilities.clone();
+    fn new(lower: Spread, upper: Spread, across: i64) -> Self {
+        let mut above = upper.probabilities;
         for k in (1..above.len()).rev() {
             above[k - 1] += above[k];
         }
-        let tail = |needed: i64| {
-            above
-                .get((needed - self.upper.first).max(0) as usize)
-                .copied()
-                .unwrap_or(0.0)
-        };
-        let lower = (self.lower.first..).zip(&self.lower.probabilities);
-        lower
-            .map(|(value, p)| p * tail(limit - self.across - value))
-            .sum::<f64>()
-            / self.chance
+        let last = upper.first + above.len() as i64 - 1;
+        Self {
+            lower,
+            upper_first: upper.first,
+            upper_last: last,
+            above,
+            across,
+        }
+    }
+
+    /// P(statistic ≥ `limit`, and this way to share out).
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a position within the vector's length
+    fn at_least(&self, limit: i64) -> f64 {
+        let Some(chance) = self.above.first() else { return 0.0 };
+        // What the upper half must add to the lowest outcome of the lower half, counted from its own lowest.
+        let needed = limit - self.across - self.lower.first - self.upper_first;
+        let sum: f64 = self
+            .lower
+            .probabilities
+            .iter()
+            .enumerate()
+            .map(|(k, p)| {
+                p * self
+                    .above
+                    .get((needed - k as i64).max(0) as usize)
+                    .copied()
+                    .unwrap_or(0.0)
+            })
+            .sum();
+        sum / chance
     }
 }
 
@@ -190,13 +208,7 @@ impl Margins {
                 .map(|(all, used)| all - used)
                 .collect();
             let upper = std::mem::replace(&mut upper[radix.encode(&there, &[])], Spread::NONE);
-            let chance = upper.probabilities.iter().sum();
-            Meeting {
-                lower,
-                upper,
-                across: statistic.across(&here, &there),
-                chance,
-            }
+            Meeting::new(lower, upper, statistic.across(&here, &there))
         };
         Some(Tails(meetings.map(meet).collect()))
     }
@@ -215,28 +227,46 @@ impl Margins {
     fn walk(&self, radix: &Radix, order: &[usize], add: impl Fn(usize, &[usize], &[usize]) -> i64) -> Vec<Spread> {
         let mut states = vec![Spread::NONE; radix.size];
         states[0] = Spread::zero();
-        let mut remaining = self.n();
+        let mut dealt = 0;
         for group in order {
             let size = self.groups[*group];
-            let whole = choose(remaining, size);
-            let mut next = vec![Spread::NONE; radix.size];
-            for (code, spread) in states.iter().enumerate().filter(|(_, s)| !s.probabilities.is_empty()) {
-                let before = radix.decode(code, self.n() - remaining);
-                let room: Vec<usize> = self
-                    .categories
-                    .iter()
-                    .zip(&before)
-                    .map(|(all, used)| all - used)
-                    .collect();
-                deals(&room, size, &mut Vec::new(), 1.0, &mut |dealt, ways| {
-                    let target = radix.encode(&before, dealt);
-                    next[target].gather(spread, add(*group, &before, dealt), ways / whole);
-                });
-            }
-            states = next;
-            remaining -= size;
+            let moves = self.moves(radix, &states, dealt, size, |before, now| add(*group, before, now));
+            states = follow(&states, &moves);
+            dealt += size;
         }
         states
+    }
+
+    /// All deals of `size` people when `dealt` were dealt before.
+    fn moves(
+        &self,
+        radix: &Radix,
+        states: &[Spread],
+        dealt: usize,
+        size: usize,
+        add: impl Fn(&[usize], &[usize]) -> i64,
+    ) -> Vec<Move> {
+        let whole = choose(self.n() - dealt, size);
+        let mut moves = Vec::new();
+        for (from, _) in states.iter().enumerate().filter(|(_, s)| !s.probabilities.is_empty()) {
+            let before = radix.decode(from, dealt);
+            let room: Vec<usize> = self
+                .categories
+                .iter()
+                .zip(&before)
+                .map(|(all, used)| all - used)
+                .collect();
+            deals(&room, size, &mut Vec::new(), 1.0, &mut |now, ways| {
+                let to = radix.encode(&before, now);
+                moves.push(Move {
+                    from,
+                    to,
+                    shift: add(&before, now),
+                    weight: ways / whole,
+                });
+            });
+        }
+        moves
     }
 
     /// How many states the walk meets. Where many people are equal in x, a state is left in more ways than the few that
@@ -253,6 +283,25 @@ impl Margins {
         }
         met
     }
+}
+
+/// The states after some moves. Each is measured first and made once: growing them took most of the time.
+fn follow(states: &[Spread], moves: &[Move]) -> Vec<Spread> {
+    let mut ends: Vec<Option<(i64, i64)>> = vec![None; states.len()];
+    for step in moves {
+        let (first, last) = (
+            states[step.from].first + step.shift,
+            states[step.from].last() + step.shift,
+        );
+        let end = ends[step.to].get_or_insert((first, last));
+        *end = (end.0.min(first), end.1.max(last));
+    }
+    let room = |end: Option<(i64, i64)>| end.map_or(Spread::NONE, |(first, last)| Spread::between(first, last));
+    let mut next: Vec<Spread> = ends.into_iter().map(room).collect();
+    for step in moves {
+        next[step.to].gather(&states[step.from], step.shift, step.weight);
+    }
+    next
 }
 
 /// How many vectors below `limits` add up to `sum`.
