@@ -2,9 +2,20 @@
 //!
 //! Knows files and offsets, and nothing of what stands in them.
 
+mod escape;
 mod finding;
+mod frame;
+mod human;
+mod json;
+mod report;
+mod sarif;
 
+pub use escape::escaped;
 pub use finding::{Finding, Note, Place};
+pub use human::{Frames, human};
+pub use json::json;
+pub use report::{Report, Tally};
+pub use sarif::sarif;
 
 use serde::Serialize;
 

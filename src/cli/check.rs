@@ -1,0 +1,99 @@
+//! `preread check`: reads everything and says what is wrong, without writing anything.
+
+use std::path::Path;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+
+use super::context::{day, find_root, world};
+use super::pipeline::{Examined, examine};
+use super::printer::{frames, print, print_document};
+use super::progress::Progress;
+use super::{Exit, Failure};
+use crate::diagnostics::{Report, Tally, human, json, sarif};
+use crate::source::Date;
+
+const AFTER_HELP: &str = "\
+Examples:
+  preread check                      everything that is wrong, for reading
+  preread check --strict             the same; warnings and process findings count as well
+  preread check --format sarif       for a code host or an editor
+  preread check --as-of 2026-08-31   as the records stood on that day
+
+Findings carry a code; `preread explain CODE` says more. The lines of records are shown on a terminal only, since logs \
+are read by more people than records are; --frames shows them elsewhere too.";
+
+/// Say what is wrong with the records, without writing anything
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct Check {
+    /// End with exit code 1 on warnings and process findings too
+    #[arg(long)]
+    strict: bool,
+    /// Check the records as they stood on this day [default: as_of of preread.toml, or today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Date>,
+    /// How the findings are written
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Show the lines of the records where the output is no terminal
+    #[arg(long)]
+    frames: bool,
+}
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// One JSON document
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+impl Check {
+    pub(super) fn run(&self, root: Option<&Path>) -> Result<Exit, Failure> {
+        let began = Instant::now();
+        let root = find_root(root)?;
+        let world = world(&root);
+        let progress = Progress::begin("Checking");
+        let Examined {
+            organisation,
+            bytes,
+            findings,
+        } = examine(&world, self.as_of);
+        let report = Report::new(findings, &world);
+        drop(progress);
+        match self.format {
+            Format::Human => {
+                print(&human(&report, frames(self.frames)))?;
+                let people = organisation.people.len();
+                let seconds = began.elapsed().as_secs_f64();
+                print(&format!(
+                    "{}: {people} people, {} of records, in {seconds:.2} s\n",
+                    report.tally(),
+                    in_bytes(bytes)
+                ))?;
+            }
+            Format::Json => print_document(&json(&report))?,
+            Format::Sarif => print_document(&sarif(&report))?,
+        }
+        Ok(self.exit(report.tally()))
+    }
+
+    fn exit(&self, tally: Tally) -> Exit {
+        let stops = if self.strict { tally.all() } else { tally.errors };
+        if stops == 0 { Exit::Done } else { Exit::Findings }
+    }
+}
+
+/// A number of bytes as people read it, in powers of 1,000.
+pub(super) fn in_bytes(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.1} GB", bytes as f64 / 1e9),
+    }
+}

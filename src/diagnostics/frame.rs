@@ -1,0 +1,131 @@
+//! The line that a finding shows: one line of a file, cut around the fault where it is long, with nothing in it that acts
+//! on a terminal.
+
+use std::ops::Range;
+
+use super::escape::acts;
+use crate::source::Span;
+
+/// The most characters that are shown before a fault, and of the fault and what follows it.
+const BEFORE: usize = 60;
+const AFTER: usize = 80;
+
+/// One line, fit to be shown.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Frame {
+    /// The line's text, or the part of it around the fault.
+    pub text: String,
+    /// Its number in the file, from 1.
+    pub line: usize,
+    /// The bytes of `text` that are underlined.
+    pub marked: Range<usize>,
+    /// Whether a column of `text` is the same column of the file.
+    pub columns: Columns,
+}
+
+/// Whether a shown line has its characters where the file has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Columns {
+    /// Each character stands where it does in the file.
+    Kept,
+    /// The line was cut, or characters were written out.
+    Moved,
+}
+
+impl Frame {
+    /// The line on which `span` begins; of a span over several lines the first is shown.
+    pub(super) fn new(text: &str, span: Span, line: usize) -> Self {
+        let start = floor(text, span.start as usize);
+        let head = &text[..start];
+        let line_start = head.rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let end = floor(text, (span.end as usize).clamp(start, line_end));
+        let before = &text[line_start..start];
+        let from = before.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
+        let after = &text[start..line_end];
+        let until = after.char_indices().nth(AFTER).map_or(after.len(), |(at, _)| at);
+        let mut shown = String::new();
+        if from > 0 {
+            shown.push('…');
+        }
+        push_shown(&mut shown, &before[from..]);
+        let marked = shown.len();
+        let marked_to = (end - start).min(until);
+        push_shown(&mut shown, &after[..marked_to]);
+        let marked = marked..shown.len();
+        push_shown(&mut shown, &after[marked_to..until]);
+        if until < after.len() {
+            shown.push('…');
+        }
+        let columns = if from == 0 && !before.chars().any(|c| c != '\t' && acts(c)) {
+            Columns::Kept
+        } else {
+            Columns::Moved
+        };
+        Self {
+            text: shown,
+            line,
+            marked,
+            columns,
+        }
+    }
+}
+
+/// The nearest beginning of a character at or before an offset.
+fn floor(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+fn push_shown(shown: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '\r' | '\u{feff}' => {}
+            c if c != '\t' && acts(c) => shown.extend(c.escape_default()),
+            c => shown.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_cut_around_the_fault() {
+        let text = format!("first\n{}é = 7{}\nlast\n", "a".repeat(500), "b".repeat(500));
+        let at = text.find('7').unwrap();
+        let frame = Frame::new(&text, Span::new(at, at + 1), 2);
+        assert_eq!(frame.text.chars().count(), 1 + BEFORE + AFTER + 1);
+        assert_eq!(&frame.text[frame.marked.clone()], "7");
+        assert!(
+            frame.text.starts_with("…aaa") && frame.text.ends_with("bbb…"),
+            "{}",
+            frame.text
+        );
+    }
+
+    #[test]
+    fn what_acts_on_a_terminal_is_written_out_and_underlined_whole() {
+        let text = "a\u{1b}[2Jb\r\n";
+        let frame = Frame::new(text, Span::new(1, 2), 1);
+        assert_eq!(
+            (frame.text.as_str(), &frame.text[frame.marked.clone()]),
+            ("a\\u{1b}[2Jb", "\\u{1b}")
+        );
+    }
+
+    #[test]
+    fn of_a_span_over_several_lines_the_first_is_underlined() {
+        let frame = Frame::new("[a]\nb = 1\n", Span::new(0, 9), 1);
+        assert_eq!(
+            frame,
+            Frame {
+                text: "[a]".into(),
+                line: 1,
+                marked: 0..3,
+                columns: Columns::Kept
+            }
+        );
+    }
+}
