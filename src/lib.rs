@@ -5,6 +5,7 @@ pub mod diagnostics;
 pub mod disclosure;
 pub mod facts;
 pub mod model;
+pub mod prose;
 pub mod records;
 pub mod render;
 pub mod rules;

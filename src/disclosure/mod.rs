@@ -1,1 +1,26 @@
-//! disclosure
+//! Who may see what: audiences, the matrix, and the only way from a record to a page.
+//!
+//! A [`Lens`] looks at the organisation for one audience on one day. What it shows of a record's section is a view made here,
+//! wrapped in [`Disclosed`]; nothing else makes one, and `views` gets lenses and never records. Taking a section apart names
+//! every field, so that a new field of a record does not compile until somebody has said in which section it stands.
+//!
+//! This module knows nothing of pages, templates or files.
+
+mod aggregates;
+mod audience;
+mod disclosed;
+mod faults;
+mod lens;
+
+mod matrix;
+pub mod sections;
+
+pub use aggregates::{Group, GroupSections};
+pub use audience::{Audience, trees};
+pub use disclosed::Disclosed;
+pub use faults::RULES;
+pub use lens::{Lens, Name, PacketSections, Readers};
+
+pub use matrix::{Cell, Matrix, Origin};
+
+pub use crate::records::access::{AudienceKind, Moment, SectionKind};

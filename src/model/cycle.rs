@@ -61,6 +61,8 @@ pub struct Cycle {
     pub surveys: Option<Filed<SurveysRecord>>,
     /// The packets of all who were employed in the cycle, in the order of people.
     pub packets: Vec<Arc<Packet>>,
+    pub(super) role_day: Date,
+    pub(super) reports: HashMap<PersonIx, Vec<PersonIx>>,
     pub(super) packet_of: HashMap<PersonIx, u32>,
     /// Where it is written.
     pub place: Place,
@@ -270,6 +272,12 @@ impl Cycle {
         self.packets.get(*self.packet_of.get(&person)? as usize)
     }
 
+    /// The direct reports of a manager on the day whose roles count, in the order of the roster.
+    #[must_use]
+    pub fn reports_of(&self, manager: PersonIx) -> &[PersonIx] {
+        self.reports.get(&manager).map_or(&[], Vec::as_slice)
+    }
+
     /// All sessions, with their indices, by date.
     pub fn sessions(&self) -> impl Iterator<Item = (SessionIx, &Session)> {
         self.sessions
@@ -284,10 +292,10 @@ impl Cycle {
         &self.sessions[session.index()]
     }
 
-    /// The day whose roles count: the last of the cycle.
+    /// The day whose roles count: the last of the cycle, or the day of the site while it runs.
     #[must_use]
     pub fn role_day(&self) -> Date {
-        self.end
+        self.role_day
     }
 
     /// The day by the end of which a week of the cycle ends; weeks are counted from 1 and have seven days.

@@ -1,6 +1,6 @@
 //! The Markdown body of a record, as structure: its dialect, its sections by heading, its text without markup.
 //!
-//! This knows nothing of HTML; `render::markdown` shows what is read here. Both read the same dialect.
+//! This knows nothing of HTML; `prose::markdown` shows what is read here. Both read the same dialect.
 
 use std::ops::Range;
 

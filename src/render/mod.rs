@@ -1,6 +1,1 @@
-//! render
-
-pub mod markdown;
-mod safe_html;
-
-pub use safe_html::SafeHtml;
+//! Pages to bytes: the engine of the theme, charts laid out, and the search index.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::ThemeError;
 
-/// Renders the templates of one theme. Everything that a template writes is escaped, but for `render::SafeHtml`.
+/// Renders the templates of one theme. Everything that a template writes is escaped, but for `prose::SafeHtml`.
 pub trait Engine: Send + Sync {
     /// Appends a page to `out`, which is left as it was if the page fails.
     ///
@@ -20,7 +20,7 @@ pub trait Engine: Send + Sync {
 
 /// What a template may read: anything that serialises, as each engine wants it.
 pub trait View {
-    /// The view as a `MiniJinja` value. Strings in it are never safe; see `render::SafeHtml`.
+    /// The view as a `MiniJinja` value. Strings in it are never safe; see `prose::SafeHtml`.
     fn to_minijinja(&self) -> Value;
 }
 

@@ -6,8 +6,8 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
-use super::escape::escape;
 use super::{Engine, Theme, ThemeError, View, filters};
+use crate::prose::escape::escape;
 
 /// Steps that one page may take: some hundred times what the largest page of an organisation of 10,000 does.
 const FUEL: u64 = 50_000_000;
@@ -91,7 +91,7 @@ fn environment() -> Environment<'static> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
     environment.set_recursion_limit(DEEPEST);
-    // Only `render::SafeHtml` marks HTML as safe, and a dump of the view is no part of a page.
+    // Only `prose::SafeHtml` marks HTML as safe, and a dump of the view is no part of a page.
     environment.remove_filter("safe");
     environment.remove_global("debug");
     // All that is written is escaped, by rules of our own; escaping it before would only go around them.

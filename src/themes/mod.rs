@@ -8,7 +8,7 @@
 
 mod engine;
 mod error;
-pub mod escape;
+
 mod filters;
 mod jinja;
 mod manifest;

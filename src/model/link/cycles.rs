@@ -8,6 +8,7 @@ use crate::diagnostics::Place;
 use crate::model::cycle::{Cycle, CycleIx, Deadlines, Facilitation, Phase, Release};
 use crate::model::faults;
 use crate::model::goals::CycleGoals;
+use crate::model::organisation::PersonIx;
 use crate::records::cycle::{CycleRecord, DeadlinesRecord, FacilitationRecord};
 use crate::records::id::CycleId;
 use crate::records::{At, Filed, Record, RecordPlace};
@@ -182,6 +183,8 @@ impl Linker {
             sessions: Vec::new(),
             surveys: inside.surveys,
             packets: Vec::new(),
+            role_day: end.value.min(as_of),
+            reports: self.reports_on(end.value.min(as_of)),
             packet_of: HashMap::new(),
             place: Place::at(&filed.file, filed.record.start.at),
         });
@@ -207,6 +210,17 @@ impl Linker {
                 .as_ref()
                 .and_then(|id| self.person(&filed.file, "specialist", id)),
         }
+    }
+
+    /// Who reports to whom on a day.
+    fn reports_on(&self, day: Date) -> HashMap<PersonIx, Vec<PersonIx>> {
+        let mut reports: HashMap<_, Vec<_>> = HashMap::new();
+        for (person, _) in self.organisation.people() {
+            if let Some(manager) = self.organisation.manager_on(person, day) {
+                reports.entry(manager).or_default().push(person);
+            }
+        }
+        reports
     }
 
     /// Deadlines that a cycle cannot keep in this order: each part rests on the one before.

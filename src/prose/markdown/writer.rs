@@ -8,9 +8,9 @@ use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Tag, TagEnd};
 use super::headings::HeadingIds;
 use super::links::{Target, judge};
 use super::{DEEPEST, Document, Notice, NoticeKind, Rendered, Setting, tags_before_text};
+use crate::prose::SafeHtml;
+use crate::prose::escape::escape;
 use crate::records::body::{number_of, slug_of};
-use crate::render::SafeHtml;
-use crate::themes::escape::escape;
 
 /// Writes some of a document's events, and the footnotes that they lead to.
 pub(super) fn write(document: &Document<'_>, events: Range<usize>, setting: &Setting<'_>) -> Rendered {

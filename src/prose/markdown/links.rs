@@ -3,7 +3,7 @@
 use pulldown_cmark::LinkType;
 
 use super::Refusal;
-use crate::themes::escape::is_kept_out;
+use crate::prose::escape::is_kept_out;
 
 /// Where a link leads, as it is to be written.
 #[derive(Debug, PartialEq, Eq)]

@@ -401,7 +401,7 @@ fn check_markup(html: &str) {
 
 fn check_text(text: &str) {
     assert!(!text.contains(['>', '"', '\'', '\r']), "{text}");
-    assert!(!text.chars().any(crate::themes::escape::is_kept_out), "{text:?}");
+    assert!(!text.chars().any(crate::prose::escape::is_kept_out), "{text:?}");
     for entity in text.split('&').skip(1) {
         assert!(
             ["amp;", "lt;", "gt;", "quot;", "#39;"]

@@ -7,18 +7,18 @@ use serde::{Serialize, Serializer};
 
 /// HTML that this program wrote, and whose text is escaped.
 ///
-/// Only `render` makes one. It passes into a template as it is, from any depth of a view, because it serialises as a
+/// Only `prose` makes one. It passes into a template as it is, from any depth of a view, because it serialises as a
 /// `MiniJinja` value that is marked safe; a string cannot carry that mark. Every other serialiser sees a plain string.
 ///
 /// ```compile_fail
-/// let html = preread::render::SafeHtml::new(String::from("<script>"));
+/// let html = preread::prose::SafeHtml::new(String::from("<script>"));
 /// ```
 #[derive(Clone)]
 pub struct SafeHtml(Value);
 
 impl SafeHtml {
     /// Whoever calls this vouches for each byte: tags of our own, text that went through `themes::escape`.
-    pub(in crate::render) fn new(html: String) -> Self {
+    pub(in crate::prose) fn new(html: String) -> Self {
         Self(Value::from_safe_string(html))
     }
 

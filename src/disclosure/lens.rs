@@ -1,0 +1,480 @@
+//! A lens: the organisation as one audience may see it on the day of the site.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::audience::Audience;
+use super::disclosed::Disclosed;
+use super::matrix::Matrix;
+use super::sections::{self, CalibrationNotes};
+use crate::facts::{Change, Facts, FinalRating, PacketFacts};
+use crate::model::{Cycle, CycleIx, Organisation, Owner, Packet, PersonIx, SessionIx};
+use crate::records::access::{Moment, SectionKind};
+use crate::records::id::PersonId;
+use crate::source::Date;
+
+/// Answers for one audience, on one day.
+///
+/// What it hands out freely is what no section holds: names, roles, units, cycles and their deadlines. Everything else comes
+/// as [`Disclosed`].
+#[derive(Debug)]
+pub struct Lens<'a> {
+    pub(super) organisation: &'a Organisation,
+    pub(super) facts: &'a Facts,
+    pub(super) matrix: &'a Matrix,
+    audience: Audience,
+    members: BTreeSet<PersonIx>,
+}
+
+/// Who reads a tree, as its pages say it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Readers {
+    /// The kind of audience: a class of the page.
+    pub kind: &'static str,
+    /// Who.
+    pub label: String,
+}
+
+/// A person as a page names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Name<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The id.
+    pub id: &'a str,
+    /// Whether the tree has a page about them that every page of the tree may lead to.
+    pub has_page: bool,
+}
+
+/// What an audience may see of one packet. A section that it may not see is closed, and says no more.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PacketSections<'a> {
+    /// Individual goals.
+    pub goals: Disclosed<Option<sections::Goals<'a>>>,
+    /// The check-in.
+    pub check_in: Disclosed<Option<sections::CheckIn<'a>>>,
+    /// The self-assessment.
+    pub self_assessment: Disclosed<Option<sections::SelfAssessment<'a>>>,
+    /// The manager assessment's text.
+    pub manager_text: Disclosed<Option<sections::ManagerText<'a>>>,
+    /// What the manager recommends.
+    pub recommended: Disclosed<Option<sections::Recommended<'a>>>,
+    /// What the rating rests on.
+    pub evidence: Disclosed<Vec<sections::Evidence<'a>>>,
+    /// Peer feedback with its authors.
+    pub named_feedback: Disclosed<Vec<sections::NamedFeedback<'a>>>,
+    /// Peer feedback without its authors; closed where it is shown with them.
+    pub anonymous_feedback: Disclosed<sections::AnonymousFeedback<'a>>,
+    /// The final rating.
+    pub final_rating: Disclosed<Option<u32>>,
+    /// What the calibration said.
+    pub calibration: Disclosed<CalibrationNotes<'a>>,
+    /// Pay, equity and actions.
+    pub pay: Disclosed<Option<sections::Pay<'a>>>,
+    /// The promotion.
+    pub promotion: Disclosed<Option<sections::Promotion<'a>>>,
+    /// The development plan.
+    pub development_plan: Disclosed<Option<sections::DevelopmentPlan<'a>>>,
+    /// The improvement plan.
+    pub improvement_plan: Disclosed<Option<sections::ImprovementPlan<'a>>>,
+    /// The improvement plan's preconditions and log.
+    pub improvement_record: Disclosed<Option<sections::ImprovementRecord<'a>>>,
+}
+
+impl<'a> Lens<'a> {
+    /// A lens for one audience.
+    pub fn new(organisation: &'a Organisation, facts: &'a Facts, matrix: &'a Matrix, audience: Audience) -> Self {
+        Self {
+            organisation,
+            facts,
+            matrix,
+            audience,
+            members: audience.members(organisation),
+        }
+    }
+
+    /// For whom.
+    pub fn audience(&self) -> Audience {
+        self.audience
+    }
+
+    /// For whom, as pages say it.
+    pub fn readers(&self) -> Readers {
+        Readers {
+            kind: self.audience.kind().word(),
+            label: self.audience.label(self.organisation),
+        }
+    }
+
+    /// The day on which the site stands.
+    pub fn as_of(&self) -> Date {
+        self.organisation.as_of
+    }
+
+    /// Whether a person's packet of a cycle stands in this tree.
+    ///
+    /// That follows from the roster and the audience alone, never from which records there are.
+    pub fn covers(&self, person: PersonIx, cycle: CycleIx) -> bool {
+        let linked = self.organisation.cycle(cycle);
+        linked.packet(person).is_some() && !self.is_left_out(person) && self.reaches(person, cycle)
+    }
+
+    fn reaches(&self, person: PersonIx, cycle: CycleIx) -> bool {
+        let day = self.organisation.cycle(cycle).role_day();
+        match self.audience {
+            Audience::Company => false,
+            Audience::Person(own) => person == own,
+            Audience::Manager(manager) => self.organisation.chain_on(person, day).any(|above| above == manager),
+            Audience::Committee(of, session) => of == cycle && self.in_scope(person, of, session),
+            Audience::Hr => true,
+        }
+    }
+
+    /// Whether a person's own packet is kept from this tree because they read it as a member.
+    pub fn is_left_out(&self, person: PersonIx) -> bool {
+        self.members.contains(&person)
+    }
+
+    /// Whether a person counts in this tree's totals: as [`Lens::covers`], but for members, who count and are not shown.
+    pub(super) fn counts(&self, person: PersonIx, cycle: CycleIx) -> bool {
+        self.reaches(person, cycle)
+    }
+
+    fn in_scope(&self, person: PersonIx, cycle: CycleIx, session: SessionIx) -> bool {
+        let linked = self.organisation.cycle(cycle);
+        let team = self
+            .organisation
+            .person(person)
+            .role_on(linked.role_day())
+            .map(|role| role.team);
+        team.is_some_and(|team| {
+            linked
+                .session(session)
+                .teams
+                .iter()
+                .any(|above| self.organisation.within(team, *above))
+        })
+    }
+
+    /// The people whose packets of a cycle stand in this tree, in the order of the roster.
+    pub fn people(&self, cycle: CycleIx) -> Vec<PersonIx> {
+        let linked = self.organisation.cycle(cycle);
+        match self.audience {
+            Audience::Company => Vec::new(),
+            Audience::Person(person) => linked.packet(person).map(|_| person).into_iter().collect(),
+            Audience::Manager(manager) => self.below(manager, linked),
+            Audience::Committee(..) | Audience::Hr => {
+                let packets = linked.packets.iter().map(|packet| packet.person);
+                packets.filter(|person| self.covers(*person, cycle)).collect()
+            }
+        }
+    }
+
+    fn below(&self, manager: PersonIx, cycle: &Cycle) -> Vec<PersonIx> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![manager];
+        while let Some(next) = open.pop() {
+            for report in cycle.reports_of(next) {
+                if *report != manager && found.insert(*report) {
+                    open.push(*report);
+                }
+            }
+        }
+        found
+            .into_iter()
+            .filter(|person| cycle.packet(*person).is_some())
+            .collect()
+    }
+
+    /// The cycles in which a person's packet stands in this tree, oldest first.
+    pub fn cycles_of(&self, person: PersonIx) -> Vec<CycleIx> {
+        let cycles = self.organisation.cycles().map(|(cycle, _)| cycle);
+        cycles.filter(|cycle| self.covers(person, *cycle)).collect()
+    }
+
+    /// A person as pages of this tree name them.
+    pub fn name(&self, person: PersonIx) -> Name<'a> {
+        let record = self.organisation.person(person);
+        // A packet is the same in the tree of every manager above, so it may lead only to what all of those trees have.
+        let has_page = match self.audience {
+            Audience::Hr => !self.is_left_out(person),
+            Audience::Committee(cycle, _) => self.covers(person, cycle),
+            Audience::Company | Audience::Person(_) | Audience::Manager(_) => false,
+        };
+        Name {
+            name: &record.name,
+            id: record.id.as_str(),
+            has_page,
+        }
+    }
+
+    fn name_of(&self, id: &PersonId) -> Name<'a> {
+        // An id that leads nowhere is an error, and no site is built then; a preview shows the page without the link.
+        let unknown = Name {
+            name: "(unknown)",
+            id: "",
+            has_page: false,
+        };
+        self.organisation
+            .find_person(id)
+            .map_or(unknown, |person| self.name(person))
+    }
+
+    /// Whether a section of a person's packet is shown in this tree on the day of the site.
+    pub fn shows(&self, section: SectionKind, person: PersonIx, cycle: CycleIx) -> bool {
+        let reaches = self.covers(person, cycle)
+            || (self.audience == Audience::Company && section == SectionKind::IndividualGoals);
+        let linked = self.organisation.cycle(cycle);
+        let Some(packet) = linked.packet(person).filter(|_| reaches) else {
+            return false;
+        };
+        self.is_open(section, linked, Some(packet))
+    }
+
+    /// Whether a cell's moment has come.
+    fn is_open(&self, section: SectionKind, cycle: &Cycle, packet: Option<&Packet>) -> bool {
+        let as_of = self.organisation.as_of;
+        match self.matrix.cell(section, self.audience.kind()).moment {
+            Moment::Never | Moment::InAggregates | Moment::Totals | Moment::OwnScope => false,
+            Moment::Always => true,
+            Moment::FromGoalsLocked => as_of >= cycle.deadlines.goals_locked,
+            Moment::OnceSubmitted => packet.is_some_and(|packet| is_submitted(section, packet, as_of)),
+            Moment::OnceShared => packet.is_some_and(|packet| is_shared(packet, as_of)),
+            Moment::OnceCalibrated => packet.is_some_and(|packet| self.is_calibrated(packet)),
+            Moment::FromRelease | Moment::FromReleaseAndMinimum => cycle.released,
+        }
+    }
+
+    fn is_calibrated(&self, packet: &Packet) -> bool {
+        let facts = self.facts.cycle(packet.cycle).person(packet.person);
+        facts.is_some_and(|facts| facts.rating.r#final.is_some())
+    }
+
+    fn when<T>(&self, section: SectionKind, packet: &Packet, value: impl FnOnce() -> T) -> Disclosed<T> {
+        if self.shows(section, packet.person, packet.cycle) {
+            Disclosed::open(value())
+        } else {
+            Disclosed::closed()
+        }
+    }
+
+    /// The only way from a packet's records to a page; none where the packet does not stand in this tree.
+    pub fn packet(&self, person: PersonIx, cycle: CycleIx) -> Option<PacketSections<'a>> {
+        let linked = self.organisation.cycle(cycle);
+        let packet: &'a Packet = linked.packet(person).filter(|_| self.covers(person, cycle))?;
+        let name = |id: &PersonId| self.name_of(id);
+        let assessment = packet.manager_assessment.as_ref();
+        let named = self.shows(SectionKind::NamedFeedback, person, cycle);
+        Some(PacketSections {
+            goals: self.when(SectionKind::IndividualGoals, packet, || {
+                packet
+                    .goals
+                    .as_ref()
+                    .map(|filed| sections::goals_of(&filed.record, linked))
+            }),
+            check_in: self.when(SectionKind::CheckIn, packet, || {
+                packet.check_in.as_ref().map(|filed| sections::check_in(filed, &name))
+            }),
+            self_assessment: self.when(SectionKind::SelfAssessment, packet, || {
+                packet.self_assessment.as_ref().map(sections::self_assessment)
+            }),
+            manager_text: self.when(SectionKind::ManagerAssessment, packet, || {
+                assessment.map(|filed| sections::manager_text(filed, &name))
+            }),
+            recommended: self.when(SectionKind::RecommendedRating, packet, || {
+                assessment.map(sections::recommended)
+            }),
+            evidence: self.when(SectionKind::Evidence, packet, || {
+                assessment.map(sections::evidence).unwrap_or_default()
+            }),
+            named_feedback: self.when(SectionKind::NamedFeedback, packet, || {
+                sections::named_feedback(&packet.feedback, &|author| self.name(author))
+            }),
+            anonymous_feedback: if named {
+                Disclosed::closed()
+            } else {
+                self.when(SectionKind::AnonymousFeedback, packet, || self.anonymous(packet))
+            },
+            final_rating: self.when(SectionKind::FinalRating, packet, || {
+                self.packet_facts(packet)
+                    .and_then(|facts| facts.rating.r#final)
+                    .map(|rating| rating.value)
+            }),
+            calibration: self.when(SectionKind::Calibration, packet, || self.calibration(packet, linked)),
+            pay: self.when(SectionKind::Pay, packet, || {
+                packet.outcome.as_ref().map(|filed| sections::pay(&filed.record))
+            }),
+            promotion: self.when(SectionKind::Promotion, packet, || {
+                let recommendation = assessment.and_then(sections::recommendation_of);
+                sections::promotion(recommendation, packet.outcome.as_ref().map(|filed| &filed.record))
+            }),
+            development_plan: self.when(SectionKind::DevelopmentPlan, packet, || {
+                packet
+                    .development_plan
+                    .as_ref()
+                    .map(|filed| sections::development_plan(filed, &name))
+            }),
+            improvement_plan: self.when(SectionKind::ImprovementPlan, packet, || {
+                packet
+                    .improvement_plan
+                    .as_ref()
+                    .map(|filed| sections::improvement_plan(filed, &name))
+            }),
+            improvement_record: self.when(SectionKind::ImprovementRecord, packet, || {
+                packet
+                    .improvement_plan
+                    .as_ref()
+                    .map(|filed| sections::improvement_record(filed, &name))
+            }),
+        })
+    }
+
+    fn anonymous(&self, packet: &'a Packet) -> sections::AnonymousFeedback<'a> {
+        let reviewed = self.organisation.person(packet.person).id.as_str();
+        let minimum = self.organisation.policy.feedback_minimum;
+        let to_the_person = matches!(self.audience, Audience::Person(_));
+        sections::anonymous_feedback(&packet.feedback, reviewed, minimum, !to_the_person)
+    }
+
+    fn calibration(&self, packet: &'a Packet, cycle: &'a Cycle) -> CalibrationNotes<'a> {
+        let id = &self.organisation.person(packet.person).id;
+        let name = |id: &PersonId| self.name_of(id);
+        let mut notes = CalibrationNotes::default();
+        for (at, session) in cycle.sessions() {
+            // One session's committee reads that session's words and no other's.
+            if matches!(self.audience, Audience::Committee(_, own) if own != at) {
+                continue;
+            }
+            let said = sections::notes_on(session, packet.person, id, &name);
+            notes.decision = notes.decision.or(said.decision);
+            notes.questions.extend(said.questions);
+            notes.talking_points.extend(said.talking_points);
+        }
+        notes
+    }
+
+    pub(super) fn packet_facts(&self, packet: &Packet) -> Option<&'a PacketFacts> {
+        self.facts.cycle(packet.cycle).person(packet.person)
+    }
+
+    /// The goals of the company or of a unit; an individual's are part of the packet, or of the cascade once goals are locked.
+    pub fn goals(&self, cycle: CycleIx, owner: Owner) -> Disclosed<Option<sections::Goals<'a>>> {
+        let linked = self.organisation.cycle(cycle);
+        let shown = match owner {
+            Owner::Company | Owner::Team(_) => self.is_open(SectionKind::Goals, linked, None),
+            Owner::Person(person) => self.shows(SectionKind::IndividualGoals, person, cycle),
+        };
+        if !shown {
+            return Disclosed::closed();
+        }
+        Disclosed::open(
+            linked
+                .goals
+                .of(owner)
+                .map(|set| sections::goals_of(&set.goals.record, linked)),
+        )
+    }
+
+    /// The calibration sessions that this tree speaks of, by date: HR's all, a committee's own.
+    pub fn sessions(&self, cycle: CycleIx) -> Disclosed<Vec<sections::SessionNotes<'a>>> {
+        let linked = self.organisation.cycle(cycle);
+        if !self.is_open(SectionKind::Calibration, linked, None) {
+            return Disclosed::closed();
+        }
+        let own = |at: SessionIx| match self.audience {
+            Audience::Committee(of, session) => of == cycle && session == at,
+            Audience::Hr => true,
+            Audience::Company | Audience::Person(_) | Audience::Manager(_) => false,
+        };
+        let name = |id: &PersonId| self.name_of(id);
+        let team = |team| &*self.organisation.team(team).name;
+        let sessions = linked.sessions().filter(|(at, _)| own(*at));
+        Disclosed::open(
+            sessions
+                .map(|(_, session)| sections::session_notes(session, &name, &team))
+                .collect(),
+        )
+    }
+
+    /// The derived goal score of a person: it tells of the goals and of the self-assessment's results.
+    pub fn goal_score(&self, person: PersonIx, cycle: CycleIx) -> Disclosed<Option<f64>> {
+        let sections = [SectionKind::IndividualGoals, SectionKind::SelfAssessment];
+        self.figure(person, cycle, &sections, |facts, cycle| {
+            facts.cycle(cycle).goal_score(packet_of(facts, cycle, person)?)
+        })
+    }
+
+    /// The final rating with its origin.
+    pub fn final_rating(&self, person: PersonIx, cycle: CycleIx) -> Disclosed<Option<FinalRating>> {
+        self.figure(person, cycle, &[SectionKind::FinalRating], |facts, cycle| {
+            packet_of(facts, cycle, person)?.rating.r#final
+        })
+    }
+
+    /// The recommended rating.
+    pub fn recommended(&self, person: PersonIx, cycle: CycleIx) -> Disclosed<Option<u32>> {
+        let sections = [SectionKind::RecommendedRating];
+        self.figure(person, cycle, &sections, |facts, cycle| {
+            packet_of(facts, cycle, person)?.rating.recommended
+        })
+    }
+
+    /// How calibration moved a rating: it tells of the recommended rating, the final one and the decision.
+    pub fn change(&self, person: PersonIx, cycle: CycleIx) -> Disclosed<Option<Change>> {
+        let sections = [
+            SectionKind::RecommendedRating,
+            SectionKind::FinalRating,
+            SectionKind::Calibration,
+        ];
+        self.figure(person, cycle, &sections, |facts, cycle| {
+            packet_of(facts, cycle, person)?.rating.change()
+        })
+    }
+
+    /// A figure that is derived from sections of a packet: shown where all of them are.
+    pub(super) fn figure<T>(
+        &self,
+        person: PersonIx,
+        cycle: CycleIx,
+        sections: &[SectionKind],
+        figure: impl FnOnce(&'a Facts, CycleIx) -> Option<T>,
+    ) -> Disclosed<Option<T>> {
+        let open = sections.iter().all(|section| self.shows(*section, person, cycle));
+        if open {
+            Disclosed::open(figure(self.facts, cycle))
+        } else {
+            Disclosed::closed()
+        }
+    }
+}
+
+fn packet_of(facts: &Facts, cycle: CycleIx, person: PersonIx) -> Option<&PacketFacts> {
+    facts.cycle(cycle).person(person)
+}
+
+/// Whether the record behind a section was handed in; what has no such day stands once it is written.
+fn is_submitted(section: SectionKind, packet: &Packet, as_of: Date) -> bool {
+    let by = |day: Option<Date>| day.is_some_and(|day| day <= as_of);
+    match section {
+        SectionKind::SelfAssessment => by(packet
+            .self_assessment
+            .as_ref()
+            .and_then(|filed| filed.record.front.submitted.as_ref())
+            .map(|day| day.value)),
+        _ => by(packet
+            .manager_assessment
+            .as_ref()
+            .and_then(|filed| filed.record.front.submitted.as_ref())
+            .map(|day| day.value)),
+    }
+}
+
+/// Whether the manager has shown the assessment to the person.
+fn is_shared(packet: &Packet, as_of: Date) -> bool {
+    let shared = packet
+        .manager_assessment
+        .as_ref()
+        .and_then(|filed| filed.record.front.shared.as_ref());
+    shared.is_some_and(|day| day.value <= as_of)
+}
