@@ -19,6 +19,8 @@ mod rating;
 mod smart;
 pub mod statistics;
 mod success;
+#[cfg(test)]
+mod tests;
 
 use rayon::prelude::*;
 

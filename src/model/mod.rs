@@ -10,6 +10,7 @@ mod link;
 mod organisation;
 mod policy;
 mod settings;
+pub mod testing;
 
 pub use cycle::{Cycle, CycleIx, Deadlines, Facilitation, Feedback, Packet, Phase, Release, Session, SessionIx};
 pub use faults::RULES;
