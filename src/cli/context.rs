@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 use crate::records::load::{SETTINGS_FILE, load_settings};
-use crate::source::{Date, DiskWorld};
+use crate::source::{Date, DiskWorld, SourcePath, World};
+use crate::themes::{Files, Theme, ThemeError};
 
 /// The site's root: the folder that `--root` names, or the nearest upward that holds `preread.toml`.
 ///
@@ -60,4 +61,29 @@ pub fn day(text: &str) -> Result<Date, String> {
         });
     let date = is_form.then(|| text.parse().ok()).flatten();
     date.ok_or_else(|| "a day is written year-month-day, such as 2026-10-30".to_owned())
+}
+
+/// A theme of the program, or of the site's own `themes/` folder.
+///
+/// # Errors
+/// All that is wrong with it.
+pub fn theme(world: &dyn World, name: &str) -> Result<Theme, Failure> {
+    let folder = SourcePath::new("themes");
+    let mut own = Files::new();
+    for entry in world.list(&folder) {
+        let Some(below) = entry.path.below(&folder).filter(|_| entry.what.is_ok()) else {
+            continue;
+        };
+        let bytes = world.read(&entry.path);
+        let bytes = bytes.map_err(|why| Failure::machine(format!("cannot read {}: {why}", entry.path)))?;
+        own.insert(below.to_owned(), bytes.into());
+    }
+    Theme::load(name, &own).map_err(|errors| theme_failure(&errors))
+}
+
+/// What is wrong with a theme, as what stops a command.
+pub fn theme_failure(errors: &[ThemeError]) -> Failure {
+    let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    Failure::usage(format!("the theme cannot be used: {}", lines.join("; ")))
+        .help("Mend the theme's file, or delete it to use the one that ships with preread.")
 }

@@ -76,6 +76,19 @@ impl Failure {
     }
 }
 
+impl From<crate::site::WriteError> for Failure {
+    fn from(error: crate::site::WriteError) -> Self {
+        if error.is_machine() {
+            return Self::machine(error.to_string());
+        }
+        Self {
+            kind: Exit::Findings,
+            message: error.to_string(),
+            help: None,
+        }
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;

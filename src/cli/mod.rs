@@ -2,6 +2,7 @@
 //!
 //! A command knows its arguments and what it says; how things are done is the library's.
 
+mod build;
 mod check;
 mod completions;
 mod context;
@@ -44,6 +45,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Build(build::Build),
     Check(check::Check),
     Explain(explain::Explain),
     Completions(completions::Completions),
@@ -70,6 +72,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(Arguments { root, command }: Arguments) -> Result<Exit, Failure> {
     let root = root.as_deref();
     match command {
+        Command::Build(build) => build.run(root),
         Command::Check(check) => check.run(root),
         Command::Explain(explain) => explain.run(),
         Command::Completions(completions) => completions.run(),

@@ -13,6 +13,7 @@ mod faults;
 mod lens;
 
 mod matrix;
+mod open;
 pub mod sections;
 
 pub use aggregates::{Group, GroupSections};
@@ -22,5 +23,6 @@ pub use faults::RULES;
 pub use lens::{Lens, Name, PacketSections, Readers};
 
 pub use matrix::{Cell, Matrix, Origin};
+pub use open::{CycleCard, PersonCard, RoleCard};
 
 pub use crate::records::access::{AudienceKind, Moment, SectionKind};

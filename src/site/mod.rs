@@ -1,9 +1,11 @@
-//! The site on disk: addresses in it, and the writer that puts a build in place whole or not at all.
+//! The site: what it is made of, its plan tree by tree, and the writer that puts a build in place whole or not at all.
 //!
-//! Stands over plain data: it knows addresses and bytes, and nothing of records or views.
+//! The writer stands over plain data: it knows addresses and bytes, and nothing of records or views.
 
+mod build;
 mod disk;
 mod error;
+mod examine;
 #[cfg(test)]
 mod faults;
 mod lock;
@@ -11,13 +13,17 @@ mod manifest;
 mod output;
 mod previous;
 mod publish;
+mod sink;
 mod swap;
 mod tree;
 mod writer;
 
+pub use build::{BuildError, Rendered, build};
 pub use error::{Refusal, WriteError};
+pub use examine::{Examined, examine};
 pub use manifest::MANIFEST_NAME;
 pub use output::Output;
 pub use publish::publish;
+pub use sink::{Memory, Nowhere, Sink};
 pub use tree::{Address, AddressError, File};
 pub use writer::{PowerCut, Report, Session};

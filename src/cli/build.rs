@@ -1,0 +1,121 @@
+//! `preread build`: reads everything and writes the site, whole or not at all.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+
+use super::check::in_bytes;
+use super::context::{day, find_root, theme, world};
+use super::printer::{frames, print};
+use super::progress::Progress;
+use super::{Exit, Failure};
+use crate::diagnostics::{Report, human};
+use crate::disclosure::{Audience, trees};
+use crate::model::Organisation;
+use crate::site::{self, BuildError, Examined, Output, PowerCut, Session};
+use crate::source::Date;
+
+const AFTER_HELP: &str = "\
+Examples:
+  preread build                             every tree, into the folder that preread.toml names
+  preread build --output /srv/reviews       into another folder
+  preread build --audience hr               one tree
+  preread build --audience people/jane-doe  another one
+  preread build --as-of 2026-08-31          as the records stood on that day
+
+Nothing is written while the records hold an error: the last good site stays as it is. A folder that holds something \
+which preread did not write is never touched.";
+
+/// Build the site
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct Build {
+    /// Write the site into this folder [default: output of preread.toml]
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Build the site as it stood on this day [default: as_of of preread.toml, or today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Date>,
+    /// Build this tree alone, such as hr or people/jane-doe
+    #[arg(long, value_name = "TREE")]
+    audience: Option<String>,
+    /// Build nothing on warnings and process findings either
+    #[arg(long)]
+    strict: bool,
+    /// Show the lines of the records where the output is no terminal
+    #[arg(long)]
+    frames: bool,
+}
+
+impl Build {
+    pub(super) fn run(&self, root: Option<&Path>) -> Result<Exit, Failure> {
+        let began = Instant::now();
+        let root = find_root(root)?;
+        let world = world(&root);
+        let progress = Progress::begin("Building");
+        let examined = site::examine(&world, self.as_of);
+        let report = Report::new(examined.findings.clone(), &world);
+        let tally = report.tally();
+        if examined.is_broken() || (self.strict && tally.all() > 0) {
+            drop(progress);
+            print(&human(&report, frames(self.frames)))?;
+            print(&format!("{tally}: nothing was written\n"))?;
+            return Ok(Exit::Findings);
+        }
+        let audiences = self.audiences(&examined.organisation)?;
+        let (rendered, written) = self.write(&root, &world, &examined, &audiences)?;
+        drop(progress);
+        print(&human(&report, frames(self.frames)))?;
+        print(&format!(
+            "{} people, {} pages in {} trees, {tally}, {} in {:.2} s\n",
+            examined.organisation.people.len(),
+            rendered.pages,
+            rendered.trees,
+            in_bytes(written.bytes),
+            began.elapsed().as_secs_f64(),
+        ))?;
+        Ok(Exit::Done)
+    }
+
+    fn audiences(&self, organisation: &Organisation) -> Result<Vec<Audience>, Failure> {
+        let Some(tree) = &self.audience else {
+            return Ok(trees(organisation));
+        };
+        Audience::find(organisation, tree)
+            .map(|audience| vec![audience])
+            .ok_or_else(|| {
+                Failure::usage(format!("there is no tree `{tree}`"))
+                    .help("Trees are company, hr, people/<person>, managers/<person> and committee/<cycle>/<session>.")
+            })
+    }
+
+    fn write(
+        &self,
+        root: &Path,
+        world: &dyn crate::source::World,
+        examined: &Examined,
+        audiences: &[Audience],
+    ) -> Result<(site::Rendered, site::Report), Failure> {
+        let settings = &examined.organisation.settings;
+        let theme = theme(world, &settings.theme)?;
+        let engine = theme
+            .engine()
+            .map_err(|errors| super::context::theme_failure(&errors))?;
+        let place = self.output.clone().unwrap_or_else(|| root.join(&*settings.output));
+        let content = root.join(settings.content.as_str());
+        let themes = root.join("themes");
+        let inputs: Vec<&Path> = [content.as_path(), themes.as_path()]
+            .into_iter()
+            .filter(|path| path.exists())
+            .collect();
+        let output = Output::new(&place, &inputs)?;
+        let session = Session::begin(&output, PowerCut::Outlived)?;
+        let rendered = site::build(examined, &theme, &*engine, audiences, &session).map_err(|error| match error {
+            BuildError::Theme(errors) => super::context::theme_failure(&errors),
+            BuildError::Write(error) => error.into(),
+        })?;
+        let written = session.finish()?;
+        Ok((rendered, written))
+    }
+}

@@ -1,0 +1,52 @@
+//! From a world to everything that pages are made of: records, organisation, figures, matrix and findings.
+
+use crate::diagnostics::{Finding, Kind};
+use crate::disclosure::Matrix;
+use crate::facts::{Facts, derive};
+use crate::model::{Organisation, link};
+use crate::records::load::load;
+use crate::source::{Date, World};
+
+/// What the records say, what follows from it, and everything that is wrong with them.
+#[derive(Debug)]
+pub struct Examined {
+    /// The organisation, without what could not be resolved.
+    pub organisation: Organisation,
+    /// The figures.
+    pub facts: Facts,
+    /// Who may see what.
+    pub matrix: Matrix,
+    /// Errors and warnings.
+    pub findings: Vec<Finding>,
+    /// How many records were read.
+    pub records: usize,
+}
+
+impl Examined {
+    /// Whether something is wrong that no site may be built on.
+    pub fn is_broken(&self) -> bool {
+        self.findings.iter().any(|finding| finding.rule.kind == Kind::Error)
+    }
+}
+
+/// Reads everything below a world's root, as it stood on `as_of`: else on the day that the settings name, else today.
+pub fn examine(world: &dyn World, as_of: Option<Date>) -> Examined {
+    let loaded = load(world);
+    let named = loaded.settings.as_ref().and_then(|settings| settings.record.site.as_of);
+    let as_of = as_of.or(named).unwrap_or_else(|| world.today());
+    let mut findings: Vec<_> = loaded.all_findings().cloned().collect();
+    let records = loaded.records.len();
+    let linked = link(loaded, as_of);
+    findings.extend(linked.findings);
+    let organisation = linked.organisation;
+    let (matrix, overrides) = Matrix::in_force(&organisation.policy);
+    findings.extend(overrides);
+    let facts = derive(&organisation);
+    Examined {
+        organisation,
+        facts,
+        matrix,
+        findings,
+        records,
+    }
+}

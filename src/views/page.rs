@@ -1,0 +1,133 @@
+//! The registry of page kinds: which pages a tree has, and at which address each stands.
+//!
+//! A new kind of page is one variant here; the compiler names the rest.
+
+use crate::disclosure::{Audience, AudienceKind, Lens};
+use crate::model::{CycleIx, PersonIx, TeamIx};
+
+/// One page of a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PageKey {
+    /// Where the tree opens.
+    Home,
+    /// A cycle's timeline and the way to its views.
+    Cycle(CycleIx),
+    /// The cascade of goals.
+    Goals(CycleIx),
+    /// How key results divide at mid-cycle.
+    MidCycle(CycleIx),
+    /// All units side by side.
+    Teams(CycleIx),
+    /// One unit.
+    Team(CycleIx, TeamIx),
+    /// The pre-read of a calibration.
+    Calibration(CycleIx),
+    /// What followed from the ratings.
+    Outcomes(CycleIx),
+    /// The success criteria.
+    Success(CycleIx),
+    /// From the previous cycle to this one.
+    Movement(CycleIx),
+    /// Every process finding.
+    Open(CycleIx),
+    /// A person over all cycles.
+    Person(PersonIx),
+    /// A person in one cycle.
+    Packet(PersonIx, CycleIx),
+    /// A free page, by its position.
+    Free(usize),
+}
+
+impl PageKey {
+    /// The page's address below its tree. It names the file, so that links work without a server.
+    pub fn address(self, lens: &Lens<'_>) -> String {
+        let cycle = |cycle| lens.cycle(cycle).id;
+        let person = |person| lens.name(person).id;
+        match self {
+            Self::Home => "index.html".to_owned(),
+            Self::Cycle(at) => format!("{}/index.html", cycle(at)),
+            Self::Goals(at) => format!("{}/goals/index.html", cycle(at)),
+            Self::MidCycle(at) => format!("{}/mid-cycle/index.html", cycle(at)),
+            Self::Teams(at) => format!("{}/teams/index.html", cycle(at)),
+            Self::Team(at, team) => format!("{}/teams/{}/index.html", cycle(at), lens.team(team).id),
+            Self::Calibration(at) => format!("{}/calibration/index.html", cycle(at)),
+            Self::Outcomes(at) => format!("{}/outcomes/index.html", cycle(at)),
+            Self::Success(at) => format!("{}/success/index.html", cycle(at)),
+            Self::Movement(at) => format!("{}/movement/index.html", cycle(at)),
+            Self::Open(at) => format!("{}/open/index.html", cycle(at)),
+            Self::Person(of) => format!("people/{}/index.html", person(of)),
+            Self::Packet(of, at) => format!("people/{}/{}/index.html", person(of), cycle(at)),
+            Self::Free(page) => format!("pages/{}/index.html", lens.pages()[page].id),
+        }
+    }
+
+    /// The cycle that the page is about.
+    pub fn cycle(self) -> Option<CycleIx> {
+        match self {
+            Self::Home | Self::Person(_) | Self::Free(_) => None,
+            Self::Cycle(at)
+            | Self::Goals(at)
+            | Self::MidCycle(at)
+            | Self::Teams(at)
+            | Self::Team(at, _)
+            | Self::Calibration(at)
+            | Self::Outcomes(at)
+            | Self::Success(at)
+            | Self::Movement(at)
+            | Self::Open(at)
+            | Self::Packet(_, at) => Some(at),
+        }
+    }
+
+    /// Whether a tree has this page. It follows from the audience, the roster and the matrix, never from which records there are.
+    pub fn stands_in(self, lens: &Lens<'_>) -> bool {
+        use AudienceKind::{Committee, Hr, Manager};
+        let kind = lens.audience().kind();
+        let spoken_of = |cycle| match lens.audience() {
+            Audience::Committee(own, _) => own == cycle,
+            _ => true,
+        };
+        match self {
+            Self::Home | Self::Cycle(_) | Self::Goals(_) | Self::Success(_) | Self::Free(_) => true,
+            Self::MidCycle(cycle) | Self::Teams(cycle) | Self::Team(cycle, _) => {
+                matches!(kind, Hr | Manager) || (kind == Committee && spoken_of(cycle))
+            }
+            Self::Calibration(cycle) => kind == Hr || (kind == Committee && spoken_of(cycle)),
+            Self::Outcomes(_) | Self::Open(_) => matches!(kind, Hr | Manager),
+            Self::Movement(cycle) => kind == Hr && lens.cycle(cycle).previous.is_some(),
+            Self::Person(person) => !lens.cycles_of(person).is_empty(),
+            Self::Packet(person, cycle) => lens.covers(person, cycle),
+        }
+    }
+}
+
+/// All pages of a tree, in the order in which a reader comes upon them.
+pub fn plan(lens: &Lens<'_>) -> Vec<PageKey> {
+    let mut pages = vec![PageKey::Home];
+    for cycle in lens.cycles() {
+        let of_cycle = [
+            PageKey::Cycle(cycle),
+            PageKey::Goals(cycle),
+            PageKey::MidCycle(cycle),
+            PageKey::Teams(cycle),
+            PageKey::Calibration(cycle),
+            PageKey::Outcomes(cycle),
+            PageKey::Success(cycle),
+            PageKey::Movement(cycle),
+            PageKey::Open(cycle),
+        ];
+        pages.extend(of_cycle.into_iter().filter(|page| page.stands_in(lens)));
+        let teams = lens.teams().map(|(team, _)| PageKey::Team(cycle, team));
+        pages.extend(teams.filter(|page| page.stands_in(lens)));
+    }
+    for person in lens.everyone() {
+        pages.push(PageKey::Person(person));
+        pages.extend(
+            lens.cycles_of(person)
+                .into_iter()
+                .map(|cycle| PageKey::Packet(person, cycle)),
+        );
+    }
+    pages.extend((0..lens.pages().len()).map(PageKey::Free));
+    pages
+}
