@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use super::cascade::{children, supports_nothing, unsupported};
 use super::mid_cycle::{self, MidCycleCounts, MidCycleGroup};
 use super::smart::Smart;
 use super::statistics::goals::{Measured, measure, weighted_mean};
-use crate::model::{Cycle, CycleGoals, GoalRef, GoalSet, Organisation, Owner, Packet};
+use crate::model::{Cycle, GoalRef, Organisation, Owner, Packet};
 use crate::records::address::KeyResultAddress;
 use crate::records::check_in::{AdjustmentRecord, Status};
 use crate::records::goals::{KeyResultRecord, ObjectiveKind, ObjectiveRecord};
@@ -17,7 +18,7 @@ use crate::source::Date;
 /// The figures of all goals of a cycle.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GoalFacts {
-    /// Of each owner's goals, in the order of [`CycleGoals::sets`].
+    /// Of each owner's goals, in the order of [`CycleGoals::sets`](crate::model::CycleGoals::sets).
     pub sets: Vec<SetFacts>,
     /// Objectives that support nothing and should: units' and people's, but for growth objectives and for the top of the tree.
     pub supports_nothing: Vec<GoalRef>,
@@ -455,64 +456,4 @@ fn late_at(due: Due, said: Date, progress: usize) -> Option<Late> {
 fn late(due: Date, said: Date, basis: LateBasis) -> Option<Late> {
     let days = u32::try_from((said - due).num_days()).ok().filter(|days| *days > 0)?;
     Some(Late { days, basis })
-}
-
-/// The means of an objective's children, and of the children of each of its key results.
-type ChildrenMeans = (Mean, Vec<Mean>);
-
-fn children(goals: &CycleGoals, sets: &[SetFacts], set: usize) -> Vec<ChildrenMeans> {
-    let score = |child: &GoalRef| sets[child.set as usize].objectives[child.objective as usize].score;
-    let of_objective = |(at, objective): (usize, &ObjectiveFacts)| {
-        let mut all = goals.supporters(goal_ref(set, at, None)).to_vec();
-        let mut means = Vec::with_capacity(objective.key_results.len());
-        for key_result in 0..objective.key_results.len() {
-            let supporters = goals.supporters(goal_ref(set, at, Some(key_result)));
-            means.push(Mean::of(supporters.iter().map(score)));
-            all.extend_from_slice(supporters);
-        }
-        all.sort_unstable();
-        all.dedup();
-        (Mean::of(all.iter().map(score)), means)
-    };
-    sets[set].objectives.iter().enumerate().map(of_objective).collect()
-}
-
-fn supports_nothing(organisation: &Organisation, goals: &CycleGoals) -> Vec<GoalRef> {
-    let has_company = goals.position(Owner::Company).is_some();
-    let is_top = |owner| match owner {
-        Owner::Company => true,
-        Owner::Team(team) => organisation.team(team).parent.is_none() && !has_company,
-        Owner::Person(_) => false,
-    };
-    let mut found = Vec::new();
-    for (at, set) in goals.sets.iter().enumerate().filter(|(_, set)| !is_top(set.owner)) {
-        for (position, objective) in set.goals.record.objective.iter().enumerate() {
-            let goal = goal_ref(at, position, None);
-            if objective.kind != Some(ObjectiveKind::Growth) && goals.supported(goal).is_empty() {
-                found.push(goal);
-            }
-        }
-    }
-    found
-}
-
-fn unsupported(goals: &CycleGoals) -> Vec<GoalRef> {
-    let mut found = Vec::new();
-    let shared = |set: &GoalSet| !matches!(set.owner, Owner::Person(_));
-    for (at, set) in goals.sets.iter().enumerate().filter(|(_, set)| shared(set)) {
-        for (position, objective) in set.goals.record.objective.iter().enumerate() {
-            let whole = goal_ref(at, position, None);
-            if !goals.supporters(whole).is_empty() {
-                continue;
-            }
-            let parts = (0..objective.key_result.len()).map(|part| goal_ref(at, position, Some(part)));
-            let bare: Vec<_> = parts.filter(|part| goals.supporters(*part).is_empty()).collect();
-            if bare.len() == objective.key_result.len() {
-                found.push(whole);
-            } else {
-                found.extend(bare);
-            }
-        }
-    }
-    found
 }

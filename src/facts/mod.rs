@@ -4,6 +4,7 @@
 //! Every figure keeps the packets, decisions or goals that it came from, so that a page can lead to them. "None" is never 0:
 //! before there are results there is no score. Who may see what is not known here, and neither is how anything looks.
 
+mod cascade;
 mod completion;
 mod cycle;
 mod distribution;

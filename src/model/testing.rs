@@ -170,7 +170,7 @@ impl Org {
 
     /// From this day on the person has another role; what follows about unit, manager and level is about that one.
     #[must_use]
-    pub fn from(mut self, day: &str) -> Self {
+    pub fn then_from(mut self, day: &str) -> Self {
         if let Some(person) = self.people.last_mut() {
             let mut role = person.roles[person.roles.len() - 1].clone();
             day.clone_into(&mut role.from);
