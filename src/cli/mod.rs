@@ -8,9 +8,12 @@ mod completions;
 mod context;
 mod exit;
 mod explain;
+pub mod init;
+mod new;
 mod pipeline;
 mod printer;
 mod progress;
+mod schema;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -48,6 +51,9 @@ enum Command {
     Build(build::Build),
     Check(check::Check),
     Explain(explain::Explain),
+    Init(init::Init),
+    New(new::New),
+    Schema(schema::Schema),
     Completions(completions::Completions),
 }
 
@@ -75,6 +81,9 @@ fn dispatch(Arguments { root, command }: Arguments) -> Result<Exit, Failure> {
         Command::Build(build) => build.run(root),
         Command::Check(check) => check.run(root),
         Command::Explain(explain) => explain.run(),
+        Command::Init(init) => init.run(),
+        Command::New(new) => new.run(root),
+        Command::Schema(schema) => schema.run(),
         Command::Completions(completions) => completions.run(),
     }
 }

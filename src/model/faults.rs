@@ -50,6 +50,7 @@ const PLATFORM: &str = "content/cycles/2026-q3/goals/platform.toml";
 const SESSION: &str = "content/cycles/2026-q3/calibration/engineering.toml";
 const SECOND_SESSION: &str = "content/cycles/2026-q3/calibration/platform.toml";
 const OUTCOME: &str = "content/cycles/2026-q3/people/robin-diaz/outcome.toml";
+const GOALS: &str = "content/cycles/2026-q3/people/robin-diaz/goals.toml";
 const SELF: &str = "content/cycles/2026-q3/people/robin-diaz/self-assessment.md";
 const MANAGER: &str = "content/cycles/2026-q3/people/robin-diaz/manager-assessment.md";
 const EXTRA: &str = "content/people/more.toml";
@@ -114,8 +115,8 @@ rule! {
     UNKNOWN_GOAL, "unknown-goal", Error, "an objective supports a goal that there is not",
     "`supports` names goals of the same cycle by their address: `<owner>/<objective>` or `<owner>/<objective>/<key-result>`. Correct the \
      address, or add the goal to its owner's file.",
-    wrong: &[(PLATFORM, "[[objective]]\nid = \"steady\"\ntitle = \"Keep the platform steady\"\nsupports = [\"engineering/no-such-goal\"]\n")],
-    right: &[(PLATFORM, "[[objective]]\nid = \"steady\"\ntitle = \"Keep the platform steady\"\n")];
+    wrong: &[(GOALS, "[[objective]]\nid = \"ledger\"\ntitle = \"Bring every loan into one ledger\"\nsupports = [\"platform/no-such-goal\"]\n")],
+    right: &[(GOALS, "[[objective]]\nid = \"ledger\"\ntitle = \"Bring every loan into one ledger\"\nsupports = [\"platform/steady\"]\n")];
 }
 rule! {
     /// A key result that a person does not have.
@@ -267,9 +268,9 @@ rule! {
     /// Two results of one key result.
     RESULT_TWICE, "result-twice", Error, "a self-assessment gives two results for one key result",
     "Each key result ends once. Delete one of the two, or correct its address.",
-    wrong: &[("content/cycles/2026-q3/people/robin-diaz/goals.toml", "[[objective]]\nid = \"steady\"\ntitle = \"Keep the platform steady\"\n\n[[objective.key_result]]\nid = \"uptime\"\ntitle = \"Uptime\"\n"),
+    wrong: &[(GOALS, "[[objective]]\nid = \"steady\"\ntitle = \"Keep the platform steady\"\n\n[[objective.key_result]]\nid = \"uptime\"\ntitle = \"Uptime\"\n"),
         (SELF, "+++\nsubmitted = 2026-10-02\n\n[[result]]\nkey_result = \"steady/uptime\"\nresult = \"met\"\n\n[[result]]\nkey_result = \"steady/uptime\"\nresult = \"missed\"\n+++\n")],
-    right: &[("content/cycles/2026-q3/people/robin-diaz/goals.toml", "[[objective]]\nid = \"steady\"\ntitle = \"Keep the platform steady\"\n\n[[objective.key_result]]\nid = \"uptime\"\ntitle = \"Uptime\"\n"),
+    right: &[(GOALS, "[[objective]]\nid = \"steady\"\ntitle = \"Keep the platform steady\"\n\n[[objective.key_result]]\nid = \"uptime\"\ntitle = \"Uptime\"\n"),
         (SELF, "+++\nsubmitted = 2026-10-02\n\n[[result]]\nkey_result = \"steady/uptime\"\nresult = \"met\"\n+++\n")];
 }
 rule! {

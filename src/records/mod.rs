@@ -24,6 +24,7 @@ mod place;
 pub mod policy;
 mod reader;
 mod registry;
+pub mod schema;
 pub mod self_assessment;
 pub mod settings;
 pub mod surveys;
@@ -89,11 +90,20 @@ macro_rules! record {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, schemars::JsonSchema)]
         #[serde(deny_unknown_fields)]
+        #[schemars(transform = $name::finish_schema)]
         pub struct $name {
             $( $(#[$field_meta])* pub $field: $type, )*
             /// Where it stands in its file.
             #[serde(skip)]
             pub at: $crate::source::Span,
+        }
+
+        impl $name {
+            fn finish_schema(schema: &mut schemars::Schema) {
+                $crate::records::schema::finish(schema, &[
+                    $(($crate::records::field_name(stringify!($field)), <$type as $crate::records::FromValue>::REQUIRED)),*
+                ]);
+            }
         }
 
         impl $crate::records::FromTable for $name {

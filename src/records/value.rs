@@ -21,6 +21,9 @@ pub trait FromValue: Sized {
     /// What a message says that was expected, such as "a date such as 2026-07-14".
     const EXPECTED: &'static str;
 
+    /// Whether a field of this type must be written.
+    const REQUIRED: bool = true;
+
     /// Reads it, or reports why it cannot be read.
     fn from_value(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self>;
 
@@ -86,6 +89,7 @@ impl<T: FromValue> FromValue for At<T> {
 
 impl<T: FromValue> FromValue for Option<T> {
     const EXPECTED: &'static str = T::EXPECTED;
+    const REQUIRED: bool = false;
 
     fn from_value(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
         T::from_value(value, reader).map(Some)
@@ -98,6 +102,7 @@ impl<T: FromValue> FromValue for Option<T> {
 
 impl<T: FromValue> FromValue for Vec<T> {
     const EXPECTED: &'static str = "a list";
+    const REQUIRED: bool = false;
 
     fn from_value(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
         let DeValue::Array(array) = value.get_ref() else {
@@ -349,6 +354,7 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Keyed<T> {
 
 impl<T: FromValue> FromValue for Keyed<T> {
     const EXPECTED: &'static str = "a table";
+    const REQUIRED: bool = false;
 
     fn from_value(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
         let DeValue::Table(table) = value.get_ref() else {
