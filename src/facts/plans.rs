@@ -10,6 +10,9 @@ use crate::records::development_plan::{DevelopmentPlanRecord, PlanCheckInRecord,
 use crate::records::improvement_plan::{ImprovementPlanRecord, PreconditionsRecord};
 use crate::source::Date;
 
+/// By how many days a development plan is extended where there was some improvement (the scenario's outcomes at day 90).
+const EXTENSION_DAYS: u32 = 60;
+
 /// One thing that falls due in a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlanStep {
@@ -66,7 +69,7 @@ pub enum StepState {
 /// The figures of a development plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DevelopmentPlanFacts {
-    /// The day of the final evaluation, as written or as the policy says.
+    /// The day of the final evaluation, as written or as the policy says; later where the plan was extended.
     pub review: Date,
     /// Whether it still runs.
     pub runs: bool,
@@ -151,8 +154,13 @@ impl DevelopmentPlanFacts {
     pub(super) fn of(policy: &Policy, packet: &Packet, as_of: Date) -> Option<Self> {
         let record = &packet.development_plan.as_ref()?.record.front;
         let created = record.created.value;
-        let planned = || after(created, policy.development_days);
-        let review = record.review.as_ref().map_or_else(planned, |day| day.value);
+        let planned = after(created, policy.development_days);
+        let written = record.review.as_ref().map_or(planned, |day| day.value);
+        // An extended plan whose record still names the first evaluation is evaluated again later.
+        let review = match record.result {
+            Some(PlanResult::Extended) if written <= planned => after(written, EXTENSION_DAYS),
+            _ => written,
+        };
         let plan = Plan {
             created,
             review,

@@ -22,7 +22,7 @@ impl Worked {
         Self { organisation, facts }
     }
 
-    fn cycle(&self) -> &CycleFacts {
+    fn latest(&self) -> &CycleFacts {
         self.facts.cycles.last().unwrap()
     }
 
@@ -31,20 +31,20 @@ impl Worked {
     }
 
     fn packet(&self, person: &str) -> &PacketFacts {
-        self.cycle().person(self.ix(person)).unwrap()
+        self.latest().person(self.ix(person)).unwrap()
     }
 
     fn unit(&self, team: &str) -> &UnitFacts {
-        self.cycle()
+        self.latest()
             .unit(self.organisation.find_team(&TeamId::new(team).unwrap()).unwrap())
     }
 
     fn goals(&self, person: &str) -> &SetFacts {
-        self.cycle().goals_of(self.packet(person)).unwrap()
+        self.latest().goals_of(self.packet(person)).unwrap()
     }
 
     fn criterion(&self, kind: CriterionKind) -> &Criterion {
-        self.cycle().success.criterion(kind).unwrap()
+        self.latest().success.criterion(kind).unwrap()
     }
 }
 
@@ -87,11 +87,11 @@ fn a_recommended_rating_becomes_final_once_a_session_that_covers_the_person_was_
     assert_eq!(worked.packet("li").rating.rated(), Some(Rated::Recommended(2)));
     let new = worked.packet("new").rating;
     assert_eq!((new.rated(), new.left_unrated), (None, true));
-    let ratings = &worked.cycle().everyone.ratings;
+    let ratings = &worked.latest().everyone.ratings;
     assert_eq!((ratings.rated, ratings.not_rated, ratings.total()), (3, 2, 5));
     assert_eq!(ratings.counts, [0, 1, 1, 1, 0]);
     assert_eq!(ratings.basis, Basis::Mixed { r#final: 2 });
-    assert_eq!(worked.cycle().everyone.recommended.counts, [0, 2, 0, 1, 0]);
+    assert_eq!(worked.latest().everyone.recommended.counts, [0, 2, 0, 1, 0]);
 }
 
 #[test]
@@ -132,10 +132,10 @@ fn a_unit_holds_its_people_and_those_of_units_below_by_the_role_at_the_cycles_en
     assert_eq!(core.all.packets.len(), 5);
     assert_eq!(core.all.ratings.counts, [0, 1, 2, 0, 0]);
     assert_eq!(below.direct.ratings.counts, [0, 1, 1, 0, 0]);
-    let jane = worked.cycle().manager(worked.ix("jane")).unwrap();
+    let jane = worked.latest().manager(worked.ix("jane")).unwrap();
     assert_eq!(
         jane.reports.packets,
-        [worked.cycle().position(worked.ix("moved")).unwrap()]
+        [worked.latest().position(worked.ix("moved")).unwrap()]
     );
 }
 
@@ -176,7 +176,7 @@ fn a_review_is_on_time_when_its_three_parts_are_the_day_of_the_deadline_included
         worked.packet("peer-a").completion.review,
         Standing::Missing { days: 25 }
     );
-    let counts = worked.cycle().everyone.completion;
+    let counts = worked.latest().everyone.completion;
     assert_eq!(
         counts.review,
         PartCounts {
@@ -297,7 +297,7 @@ fn a_promotion_is_documented_when_every_criterion_has_evidence() {
             denominator: 2
         }
     );
-    let omar = worked.cycle().position(worked.ix("omar")).unwrap();
+    let omar = worked.latest().position(worked.ix("omar")).unwrap();
     assert_eq!(criterion.short, [Shortfall::Packet(omar)]);
 }
 
@@ -356,7 +356,7 @@ fn movement_follows_people_from_the_previous_cycle() {
         .hired("2026-07-15")
         .rated(3);
     let worked = Worked::of(&organisation);
-    let movement = worked.cycle().movement.clone().unwrap();
+    let movement = worked.latest().movement.clone().unwrap();
     assert_eq!(movement.matrix[1], [0, 1, 0, 0, 0]);
     assert_eq!(movement.matrix[3], [0, 1, 0, 0, 0]);
     assert_eq!(

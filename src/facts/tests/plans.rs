@@ -48,6 +48,14 @@ fn a_development_plan_says_what_it_lacks_and_what_is_due_next() {
     assert_eq!(criterion.status, Status::Missed);
 }
 
+#[test]
+fn an_extended_plan_is_evaluated_again_sixty_days_later() {
+    let plan = "created = 2026-07-01\nreview = 2026-09-29\nresult = \"extended\"\n";
+    let worked = Worked::of(&org().person("jane").rated(2).document("development-plan.md", plan));
+    let plan = worked.packet("jane").development_plan.clone().unwrap();
+    assert_eq!((plan.review, plan.runs), (day("2026-11-28"), true));
+}
+
 fn improvement(weeks: u32, concerns: &str) -> String {
     let milestone = |week| format!("[[milestone]]\nweek = {week}\nwhat = \"W\"\n");
     let milestones = (1..=weeks).map(milestone).collect::<Vec<_>>().concat();
