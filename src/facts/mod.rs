@@ -4,6 +4,8 @@
 //! Every figure keeps the packets, decisions or goals that it came from, so that a page can lead to them. "None" is never 0:
 //! before there are results there is no score. Who may see what is not known here, and neither is how anything looks.
 
+mod agenda;
+pub mod bias;
 mod cascade;
 mod completion;
 mod cycle;
@@ -27,6 +29,7 @@ use rayon::prelude::*;
 
 use crate::model::{CycleIx, Organisation};
 
+pub use agenda::{Agenda, AgendaItem, AgendaPart, AgendaRule, AgendaSection};
 pub use completion::{Completion, CompletionCounts, Part, PartCounts, Standing};
 pub use cycle::{CycleFacts, ManagerFacts, PacketFacts, PacketIx, UnitFacts};
 pub use distribution::{Basis, Distribution};

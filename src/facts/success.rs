@@ -111,9 +111,11 @@ pub enum Shortfall {
 pub struct AnsweredChecks {
     /// How many were run with every flag answered.
     pub answered: usize,
-    /// How many there are.
+    /// How many there are that can tell.
     pub checks: usize,
-    /// The positions of the others.
+    /// How many cannot tell, and are neither a success nor a failure.
+    pub cannot_tell: usize,
+    /// The positions of those with a flag that is not answered.
     pub open: Vec<usize>,
 }
 
@@ -170,7 +172,11 @@ impl Success {
             as_of: organisation.as_of,
         };
         let short = checks.open.iter().map(|at| Shortfall::Check(*at)).collect();
-        let status = time.all((checks.answered, checks.checks), cycle.deadlines.calibration);
+        let status = match checks.checks {
+            // Where no check can tell, there is nothing that could have been met.
+            0 => Status::NotYet,
+            _ => time.all((checks.answered, checks.checks), cycle.deadlines.calibration),
+        };
         let criterion = share(
             CriterionKind::BiasChecks,
             (checks.answered, checks.checks),
