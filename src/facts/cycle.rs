@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::bias::{self, Checks, Scope};
 use super::completion::Completion;
 use super::goals::{GoalFacts, Mean, SetFacts};
 use super::group::GroupFacts;
@@ -44,7 +45,9 @@ pub struct CycleFacts {
     pub everyone: GroupFacts,
     /// Of all goals: scores, SMART checks, and the cascade.
     pub goals: GoalFacts,
-    /// The success criteria, all but the one on bias checks, which is added where those are known.
+    /// The checks for bias over everyone.
+    pub bias: Checks,
+    /// The success criteria.
     pub success: Success,
     /// What changed since the previous cycle; none where there is no previous one.
     pub movement: Option<Movement>,
@@ -182,16 +185,21 @@ impl CycleFacts {
         let all: Vec<_> = (0..packets.len()).map(PacketIx::of).collect();
         let everyone = source.group(&all);
         let success = Success::of(organisation, cycle, &packets, &units, &calibration);
-        Self {
+        let mut facts = Self {
             packets,
             units,
             managers,
             everyone,
             goals,
+            bias: Checks::not_run(Scope::Everyone),
             success,
             movement: None,
             by_person,
-        }
+        };
+        facts.bias = bias::checks(organisation, cycle, &facts, Scope::Everyone);
+        let answered = facts.bias.answered();
+        facts.success.set_bias_checks(organisation, cycle, &answered);
+        facts
     }
 
     /// The position of a person's packet.

@@ -227,6 +227,16 @@ impl Check {
 }
 
 impl Checks {
+    /// No check run yet.
+    pub(in crate::facts) fn not_run(scope: Scope) -> Self {
+        Self {
+            scope,
+            rated: 0,
+            not_rated: 0,
+            checks: Vec::new(),
+        }
+    }
+
     /// The check of a kind.
     #[must_use]
     pub fn check(&self, kind: Kind) -> Option<&Check> {
@@ -287,7 +297,7 @@ impl Kind {
         }
     }
 
-    /// Whether it reads a demographic, so that its figures may be shown only where `publication` lets them.
+    /// Whether it reads a demographic, so that its figures are not for every tree.
     #[must_use]
     pub fn reads_gender(self) -> bool {
         matches!(self.record(), CheckKind::Gender | CheckKind::Calibration)

@@ -65,14 +65,6 @@ pub fn checks(organisation: &Organisation, cycle: &Cycle, facts: &CycleFacts, sc
     }
 }
 
-/// Completes the criterion on bias checks of every cycle.
-pub fn complete(organisation: &Organisation, facts: &mut super::Facts) {
-    for ((_, cycle), facts) in organisation.cycles().zip(&mut facts.cycles) {
-        let checks = checks(organisation, cycle, facts, Scope::Everyone);
-        facts.success.set_bias_checks(organisation, cycle, &checks.answered());
-    }
-}
-
 fn run(context: &Context<'_>, kind: Kind) -> Vec<CheckResult> {
     match kind {
         Kind::GenderExceeds | Kind::GenderLowest => vec![gender::selected(context, kind)],

@@ -19,7 +19,6 @@ pub(super) struct RatedPerson {
     pub packet: PacketIx,
     pub person: PersonIx,
     pub team: Option<TeamIx>,
-    pub manager: Option<PersonIx>,
     pub rating: u32,
 }
 
@@ -73,7 +72,6 @@ impl Scope {
                     packet: *at,
                     person: packet.person,
                     team: packet.team,
-                    manager: packet.manager,
                     rating,
                 })
             })
