@@ -1,4 +1,23 @@
-//! preread turns a folder of performance-review records into a static site.
+//! preread turns a folder of performance-review records into a static site that shows each reader what they may see.
+//!
+//! A whole site can be built in memory:
+//!
+//! ```
+//! use preread::disclosure::trees;
+//! use preread::site::{Memory, build, examine};
+//! use preread::source::{Date, MemoryWorld};
+//! use preread::themes::{Files, Theme};
+//!
+//! let world = MemoryWorld::new(Date::from_ymd_opt(2026, 10, 30).unwrap())
+//!     .with("preread.toml", "[site]\ntitle = \"Reviews\"\norganisation = \"Example\"\n");
+//! let examined = examine(&world, None);
+//! assert!(!examined.is_broken());
+//!
+//! let theme = Theme::load("ledger", &Files::new()).unwrap();
+//! let site = Memory::default();
+//! build(&examined, &theme, &*theme.engine().unwrap(), &trees(&examined.organisation), &site).unwrap();
+//! assert!(site.into_files().keys().any(|address| address.as_str() == "hr/index.html"));
+//! ```
 
 pub mod cli;
 pub mod diagnostics;

@@ -5,6 +5,8 @@
     reason = "helpers of tests stand outside of the functions that Clippy knows for tests"
 )]
 
+mod architecture;
+mod licences;
 mod sample;
 mod statistics_vectors;
 mod writing;
