@@ -6,8 +6,21 @@ use std::path::{Path, PathBuf};
 
 /// The modules in the order that data flows, as ARCHITECTURE.md has them. Each may use those before it.
 const ORDER: &[&str] = &[
-    "source", "diagnostics", "records", "prose", "model", "facts", "rules", "disclosure", "views", "themes", "render", "exports",
-    "site", "serve", "cli",
+    "source",
+    "diagnostics",
+    "records",
+    "prose",
+    "model",
+    "facts",
+    "rules",
+    "disclosure",
+    "views",
+    "themes",
+    "render",
+    "exports",
+    "site",
+    "serve",
+    "cli",
 ];
 
 fn root() -> PathBuf {
@@ -29,7 +42,14 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 
 /// The crate's own modules that a source text names, without its comments and its unit tests.
 fn modules_used(text: &str) -> BTreeSet<String> {
-    let code: String = text.split("#[cfg(test)]").next().unwrap_or_default().lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code: String = text
+        .split("#[cfg(test)]")
+        .next()
+        .unwrap_or_default()
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n");
     let mut used = BTreeSet::new();
     for rest in code.split("crate::").skip(1) {
         if let Some(group) = rest.strip_prefix('{') {
@@ -43,7 +63,9 @@ fn modules_used(text: &str) -> BTreeSet<String> {
 }
 
 fn first_name(text: &str) -> String {
-    text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+    text.chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+        .collect()
 }
 
 #[test]
@@ -57,8 +79,15 @@ fn a_module_uses_only_what_stands_before_it() {
         for file in rust_files(&folder) {
             let text = fs::read_to_string(&file).unwrap();
             for used in modules_used(&text) {
-                if ORDER.iter().position(|each| *each == used).is_some_and(|position| position > at) {
-                    wrong.push(format!("{} uses crate::{used}", file.strip_prefix(root()).unwrap().display()));
+                if ORDER
+                    .iter()
+                    .position(|each| *each == used)
+                    .is_some_and(|position| position > at)
+                {
+                    wrong.push(format!(
+                        "{} uses crate::{used}",
+                        file.strip_prefix(root()).unwrap().display()
+                    ));
                 }
             }
         }
@@ -68,8 +97,12 @@ fn a_module_uses_only_what_stands_before_it() {
 
 #[test]
 fn every_module_has_its_place_in_the_order() {
-    let folders = fs::read_dir(root().join("src")).unwrap().map(|entry| entry.unwrap().path());
-    let names = folders.filter(|path| path.is_dir()).map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
+    let folders = fs::read_dir(root().join("src"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let names = folders
+        .filter(|path| path.is_dir())
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
     let unplaced: Vec<_> = names.filter(|name| !ORDER.contains(&name.as_str())).collect();
     assert_eq!(unplaced, Vec::<String>::new());
 }
@@ -77,7 +110,10 @@ fn every_module_has_its_place_in_the_order() {
 #[test]
 fn the_finder_of_used_modules_finds_them() {
     let text = "use crate::{views, render::page};\n// crate::cli\nfn f() { crate::site::build() }\n#[cfg(test)]\nuse crate::cli;";
-    assert_eq!(modules_used(text), ["render", "site", "views"].map(str::to_owned).into());
+    assert_eq!(
+        modules_used(text),
+        ["render", "site", "views"].map(str::to_owned).into()
+    );
 }
 
 #[test]
@@ -86,9 +122,18 @@ fn views_see_lenses_and_never_records() {
     for file in rust_files(&root().join("src/views")) {
         let text = fs::read_to_string(&file).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for forbidden in ["model::Packet", "Packet,", "crate::model::Organisation", "records::feedback::FeedbackRecord", "Filed<"] {
+        for forbidden in [
+            "model::Packet",
+            "Packet,",
+            "crate::model::Organisation",
+            "records::feedback::FeedbackRecord",
+            "Filed<",
+        ] {
             if code.contains(forbidden) {
-                wrong.push(format!("{} names {forbidden}", file.strip_prefix(root()).unwrap().display()));
+                wrong.push(format!(
+                    "{} names {forbidden}",
+                    file.strip_prefix(root()).unwrap().display()
+                ));
             }
         }
     }
@@ -101,7 +146,12 @@ fn every_dependency_has_its_reason_in_the_architecture() {
     let architecture = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     let manifest: toml::Table = manifest.parse().unwrap();
     let tables = ["dependencies", "dev-dependencies", "build-dependencies"];
-    let named = tables.iter().filter_map(|table| manifest.get(*table)?.as_table()).flat_map(toml::Table::keys);
-    let unreasoned: Vec<_> = named.filter(|name| !architecture.contains(&format!("`{name}`"))).collect();
+    let named = tables
+        .iter()
+        .filter_map(|table| manifest.get(*table)?.as_table())
+        .flat_map(toml::Table::keys);
+    let unreasoned: Vec<_> = named
+        .filter(|name| !architecture.contains(&format!("`{name}`")))
+        .collect();
     assert_eq!(unreasoned, Vec::<&String>::new());
 }
