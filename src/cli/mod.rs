@@ -13,6 +13,8 @@ mod new;
 mod pipeline;
 mod printer;
 mod progress;
+mod quarter;
+mod sample;
 mod schema;
 
 use std::ffi::OsString;
@@ -53,6 +55,7 @@ enum Command {
     Explain(explain::Explain),
     Init(init::Init),
     New(new::New),
+    Sample(sample::Sample),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -83,6 +86,7 @@ fn dispatch(Arguments { root, command }: Arguments) -> Result<Exit, Failure> {
         Command::Explain(explain) => explain.run(),
         Command::Init(init) => init.run(),
         Command::New(new) => new.run(root),
+        Command::Sample(sample) => sample.run(),
         Command::Schema(schema) => schema.run(),
         Command::Completions(completions) => completions.run(),
     }
