@@ -30,7 +30,7 @@ pub struct Check {
     /// End with exit code 1 on warnings and process findings too
     #[arg(long)]
     strict: bool,
-    /// Check the records as they stood on this day [default: as_of of preread.toml, or today]
+    /// Check the records as they stood on this day [default: what preread.toml says, or today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Date>,
     /// How the findings are written

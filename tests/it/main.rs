@@ -7,6 +7,7 @@
 
 mod architecture;
 mod licences;
+mod messages;
 mod sample;
 mod statistics_vectors;
 mod writing;

@@ -67,7 +67,7 @@ impl NewCycle {
             _ = writeln!(text, "previous = \"{}\"", before.id);
         }
         text.push_str("\n[facilitation]\n");
-        let people = before.map(|before| before.facilitation.clone()).unwrap_or_default();
+        let people = before.map(|before| before.facilitation).unwrap_or_default();
         for (field, person) in [("coordinator", people.coordinator), ("specialist", people.specialist)] {
             match person {
                 Some(person) => _ = writeln!(text, "{field} = \"{}\"", desk.organisation.person(person).id),

@@ -31,10 +31,10 @@ impl NewCalibration {
                 .ok_or_else(|| unknown("team", id.as_str(), known))
         });
         let teams = found.collect::<Result<Vec<_>, _>>()?;
-        let names: Vec<_> = teams.iter().map(|team| &*organisation.team(*team).name).collect();
+        let called: Vec<_> = teams.iter().map(|team| &*organisation.team(*team).name).collect();
         let mut text = format!(
             "#:schema ../../../../.preread/schema/calibration.json\ntitle = {}\ndate = {}\nheld = false\n",
-            toml_text(&format!("{} calibration", names.join(", "))),
+            toml_text(&format!("{} calibration", called.join(", "))),
             cycle.deadlines.calibration
         );
         match cycle.facilitation.coordinator {

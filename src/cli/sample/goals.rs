@@ -60,7 +60,7 @@ pub fn of_unit(organisation: &Organisation, cycle: usize, unit: usize) -> Object
 
 /// What a person works on in a cycle; texts about it name it.
 pub struct Work {
-    pub work: &'static str,
+    pub subject: &'static str,
     pub skill: &'static str,
     pub objectives: Vec<Objective>,
 }
@@ -102,7 +102,7 @@ pub fn of_person(organisation: &Organisation, cycle: usize, person: usize, revie
             .collect(),
     };
     Work {
-        work,
+        subject: work,
         skill,
         objectives: vec![delivery, growth],
     }

@@ -54,6 +54,9 @@ struct File {
     content: String,
 }
 
+/// Puts one file where it belongs.
+type Writer<'w, E> = dyn Fn(&Path, &[u8]) -> Result<(), E> + Sync + 'w;
+
 impl Sample {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let began = Instant::now();
@@ -83,11 +86,7 @@ impl Sample {
     }
 
     /// Makes every file and hands it on, from any thread; tells when a person is done.
-    fn each_file<E: Send>(
-        &self,
-        write: &(dyn Fn(&Path, &[u8]) -> Result<(), E> + Sync),
-        person_done: &(dyn Fn() + Sync),
-    ) -> Result<(), E> {
+    fn each_file<E: Send>(&self, write: &Writer<'_, E>, person_done: &(dyn Fn() + Sync)) -> Result<(), E> {
         let Some(last) = Quarter::named(LAST) else {
             return Ok(());
         };

@@ -85,7 +85,7 @@ impl Case<'_> {
         self.prng
             .pick(sentences)
             .replace("{name}", first)
-            .replace("{work}", self.work.work)
+            .replace("{work}", self.work.subject)
             .replace("{skill_up}", &capital)
             .replace("{skill}", skill)
             .replace("{theme}", &self.organisation.units[self.person.unit].name)
@@ -266,7 +266,7 @@ impl Case<'_> {
                     text,
                     "\n[[action]]\nkind = \"training\"\nwhat = \"Practise {} with the mentors' circle\"\n",
                     self.work.skill
-                )
+                );
             }
             _ => {}
         }
@@ -277,7 +277,7 @@ impl Case<'_> {
     }
 
     fn criteria(&mut self, due: Date) -> String {
-        let (work, skill) = (self.work.work, self.work.skill);
+        let (work, skill) = (self.work.subject, self.work.skill);
         let criteria = [
             format!("Half of the {work} is shown each fortnight"),
             format!("Three colleagues see an improvement in {skill}"),
@@ -318,7 +318,7 @@ impl Case<'_> {
             _ = write!(
                 front,
                 "\n[[milestone]]\nweek = {week}\nwhat = \"Part {week} of the {} is shown\"\nmet = false\n",
-                self.work.work
+                self.work.subject
             );
         }
         _ = write!(

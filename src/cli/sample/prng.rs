@@ -44,7 +44,7 @@ impl Prng {
     }
 
     /// One of a list by weights in percent; the last takes what is left.
-    pub fn weighted<T: Copy>(&mut self, list: &[(T, usize)], last: T) -> T {
+    pub fn weighted<T: Copy>(&mut self, list: &[(T, usize)], otherwise: T) -> T {
         let mut at = self.below(100);
         for (value, weight) in list {
             if at < *weight {
@@ -52,7 +52,7 @@ impl Prng {
             }
             at -= weight;
         }
-        last
+        otherwise
     }
 }
 

@@ -48,9 +48,9 @@ pub fn roster(organisation: &Organisation) -> Vec<File> {
     files
         .map(|(at, people)| {
             let mut content = String::new();
-            people
-                .iter()
-                .for_each(|person| push_person(&mut content, organisation, person));
+            for person in people {
+                push_person(&mut content, organisation, person);
+            }
             let path = if several {
                 format!("people/part-{:03}.toml", at + 1)
             } else {
