@@ -6,11 +6,11 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 
 use super::context::{day, find_root, world};
-use super::pipeline::{Examined, examine};
 use super::printer::{frames, print, print_document};
 use super::progress::Progress;
 use super::{Exit, Failure};
 use crate::diagnostics::{Report, Tally, human, json, sarif};
+use crate::site::examine;
 use crate::source::Date;
 
 const AFTER_HELP: &str = "\
@@ -58,22 +58,18 @@ impl Check {
         let root = find_root(root)?;
         let world = world(&root);
         let progress = Progress::begin("Checking");
-        let Examined {
-            organisation,
-            bytes,
-            findings,
-        } = examine(&world, self.as_of);
-        let report = Report::new(findings, &world);
+        let examined = examine(&world, self.as_of);
+        let report = Report::new(examined.findings, &world);
         drop(progress);
         match self.format {
             Format::Human => {
                 print(&human(&report, frames(self.frames)))?;
-                let people = organisation.people.len();
-                let seconds = began.elapsed().as_secs_f64();
                 print(&format!(
-                    "{}: {people} people, {} of records, in {seconds:.2} s\n",
+                    "{}: {} people, {} records, in {:.2} s\n",
                     report.tally(),
-                    in_bytes(bytes)
+                    examined.organisation.people.len(),
+                    examined.records,
+                    began.elapsed().as_secs_f64()
                 ))?;
             }
             Format::Json => print_document(&json(&report))?,

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use clap::Args;
 
 use super::printer::print;
+use super::registry;
 use super::{Exit, Failure};
 use crate::diagnostics::{Example, Rule};
 use crate::records::faults::nearest;
-use crate::rules::registry;
 
 /// Say what a finding's code means and how to mend it
 #[derive(Debug, Args)]

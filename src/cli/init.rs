@@ -68,9 +68,13 @@ pub(super) fn make_empty_folder(dir: &Path) -> Result<(), Failure> {
 
 /// Writes a new file and the folders above it.
 pub(super) fn write(file: &Path, content: &[u8]) -> Result<(), Failure> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|error| Failure::io("cannot make the folder", folder, &error))?;
-    let written = fs::File::create_new(file).and_then(|mut opened| std::io::Write::write_all(&mut opened, content));
+    let create = || fs::File::create_new(file);
+    let made = create().or_else(|error| match (error.kind(), file.parent()) {
+        // Most files lie beside one that was written before, so the folder is made only where it is missed.
+        (std::io::ErrorKind::NotFound, Some(folder)) => fs::create_dir_all(folder).and_then(|()| create()),
+        _ => Err(error),
+    });
+    let written = made.and_then(|mut opened| std::io::Write::write_all(&mut opened, content));
     written.map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => Failure::usage(format!("{} exists already", file.display()))
             .help("Edit it, or move it away first; it is never overwritten."),
@@ -81,9 +85,9 @@ pub(super) fn write(file: &Path, content: &[u8]) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::registry;
     use crate::model::Policy;
     use crate::records::faults;
-    use crate::rules::registry;
     use crate::source::{Date, MemoryWorld, Unreadable};
 
     const DAY: (i32, u32, u32) = (2026, 10, 30);
@@ -96,7 +100,7 @@ mod tests {
     }
 
     fn codes(world: &MemoryWorld) -> Vec<&'static str> {
-        let examined = crate::cli::pipeline::examine(world, None);
+        let examined = crate::site::examine(world, None);
         examined.findings.iter().map(|finding| finding.rule.code).collect()
     }
 
@@ -113,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_example_has_no_finding_of_any_kind() {
-        let examined = crate::cli::pipeline::examine(&smallest(), None);
+        let examined = crate::site::examine(&smallest(), None);
         let found: Vec<_> = examined
             .findings
             .iter()
@@ -126,7 +130,7 @@ mod tests {
 
     #[test]
     fn the_examples_policy_writes_out_the_defaults() {
-        let written = crate::cli::pipeline::examine(&smallest(), None).organisation.policy;
+        let written = crate::site::examine(&smallest(), None).organisation.policy;
         assert_eq!(Policy { file: None, ..written }, Policy::default());
     }
 

@@ -10,10 +10,10 @@ mod exit;
 mod explain;
 pub mod init;
 mod new;
-mod pipeline;
 mod printer;
 mod progress;
 mod quarter;
+pub mod registry;
 mod sample;
 mod schema;
 

@@ -6,9 +6,10 @@ use std::ops::Range;
 use super::escape::acts;
 use crate::source::Span;
 
-/// The most characters that are shown before a fault, and of the fault and what follows it.
-const BEFORE: usize = 60;
-const AFTER: usize = 80;
+/// The most characters that are kept before a fault, and of the fault and what follows it. The renderer cuts a line to the
+/// terminal's width; this keeps it from looking through megabytes for that.
+const BEFORE: usize = 1_000;
+const AFTER: usize = 200;
 
 /// One line, fit to be shown.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub(super) struct Frame {
 pub(super) enum Columns {
     /// Each character stands where it does in the file.
     Kept,
-    /// The line was cut, or characters were written out.
+    /// The beginning of the line was cut away.
     Moved,
 }
 
@@ -57,11 +58,7 @@ impl Frame {
         if until < after.len() {
             shown.push('…');
         }
-        let columns = if from == 0 && !before.chars().any(|c| c != '\t' && acts(c)) {
-            Columns::Kept
-        } else {
-            Columns::Moved
-        };
+        let columns = if from == 0 { Columns::Kept } else { Columns::Moved };
         Self {
             text: shown,
             line,
@@ -77,11 +74,16 @@ fn floor(text: &str, offset: usize) -> usize {
     (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
+/// Adds text, a character for each of its characters, so that columns stay; what acts on a terminal is shown as its picture.
 fn push_shown(shown: &mut String, text: &str) {
     for c in text.chars() {
         match c {
+            // Neither counts as a column.
             '\r' | '\u{feff}' => {}
-            c if c != '\t' && acts(c) => shown.extend(c.escape_default()),
+            '\t' => shown.push('\t'),
+            '\0'..='\u{1f}' => shown.extend(char::from_u32(0x2400 + u32::from(c))),
+            '\u{7f}' => shown.push('\u{2421}'),
+            c if acts(c) => shown.push(char::REPLACEMENT_CHARACTER),
             c => shown.push(c),
         }
     }
@@ -93,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_long_line_is_cut_around_the_fault() {
-        let text = format!("first\n{}é = 7{}\nlast\n", "a".repeat(500), "b".repeat(500));
+        let text = format!("first\n{}é = 7{}\nlast\n", "a".repeat(5_000), "b".repeat(500));
         let at = text.find('7').unwrap();
         let frame = Frame::new(&text, Span::new(at, at + 1), 2);
         assert_eq!(frame.text.chars().count(), 1 + BEFORE + AFTER + 1);
@@ -106,12 +108,12 @@ mod tests {
     }
 
     #[test]
-    fn what_acts_on_a_terminal_is_written_out_and_underlined_whole() {
+    fn what_acts_on_a_terminal_is_shown_as_a_picture_in_its_column() {
         let text = "a\u{1b}[2Jb\r\n";
         let frame = Frame::new(text, Span::new(1, 2), 1);
         assert_eq!(
             (frame.text.as_str(), &frame.text[frame.marked.clone()]),
-            ("a\\u{1b}[2Jb", "\\u{1b}")
+            ("a\u{241b}[2Jb", "\u{241b}")
         );
     }
 

@@ -21,11 +21,14 @@ pub enum Frames {
     Hidden,
 }
 
+/// How wide a frame may be, in columns; longer lines are cut around the fault.
+const WIDTH: usize = 120;
+
 /// All findings, one after the other, coloured with ANSI codes; the stream strips them where they don't belong.
 #[must_use]
 pub fn human(report: &Report, frames: Frames) -> String {
     let lines = report.lines();
-    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(WIDTH);
     let mut text = String::new();
     for finding in report.findings() {
         let shown = Shown {

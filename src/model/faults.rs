@@ -340,7 +340,7 @@ impl Seen {
         let finding = Finding::new(
             &DUPLICATE_ID,
             place,
-            format!("there are two {what}s with the id {}", quoted(id)),
+            format!("another {what} has the id {}", quoted(id)),
         );
         Some(
             finding

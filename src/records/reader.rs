@@ -198,11 +198,14 @@ fn parse_toml<T: FromTable>(file: &SourcePath, toml: &str, base: usize) -> (Opti
     let before = reader.findings.len();
     let record = T::from_table(table.get_ref(), whole, &mut reader);
     if !sound {
-        // What a broken line was meant to say is not known, so a field that seems to be missing may stand in it.
+        // What a broken line was meant to say is not known: a field that seems to be missing may stand in it, and a value
+        // that could not be read has no type.
+        let broken = reader.findings[..before].to_vec();
         let mut at = 0;
         reader.findings.retain(|finding| {
             at += 1;
-            at <= before || finding.rule.code != faults::MISSING_FIELD.code
+            let again = broken.iter().any(|syntax| syntax.place == finding.place);
+            at <= before || (finding.rule.code != faults::MISSING_FIELD.code && !again)
         });
     }
     (record.filter(|_| sound), reader.finish())

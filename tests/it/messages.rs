@@ -231,7 +231,7 @@ fn every_code_can_be_explained() {
     let dir = tempfile::tempdir().unwrap();
     let (code, list, _) = run(dir.path(), &["explain"]);
     assert_eq!(code, 0);
-    for rule in preread::rules::registry::all() {
+    for rule in preread::cli::registry::all() {
         assert!(list.contains(rule.code), "{}", rule.code);
     }
     let (code, text, _) = run(dir.path(), &["explain", "unknown-field"]);

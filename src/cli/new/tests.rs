@@ -24,7 +24,7 @@ fn draft(world: &MemoryWorld, arguments: &str) -> Result<Draft, Failure> {
 }
 
 fn errors(world: &MemoryWorld) -> Vec<String> {
-    let findings = crate::cli::pipeline::examine(world, None).findings;
+    let findings = crate::site::examine(world, None).findings;
     let grave = findings.iter().filter(|finding| finding.rule.kind != Kind::Process);
     grave
         .map(|finding| format!("{:?}: {}", finding.place, finding.message))
@@ -92,7 +92,7 @@ fn every_new_record_lies_in_its_place_and_checks_without_error() {
         assert_eq!(errors(&world), Vec::<String>::new(), "{arguments}\n{}", draft.content);
     }
     let later = Date::from_ymd_opt(2027, 3, 1);
-    let whole = crate::cli::pipeline::examine(&world, later);
+    let whole = crate::site::examine(&world, later);
     let packet = whole
         .organisation
         .cycles

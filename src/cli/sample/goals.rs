@@ -92,14 +92,7 @@ pub fn of_person(organisation: &Organisation, cycle: usize, person: usize, revie
         title: format!("Become better at {skill}"),
         kind: "growth",
         supports: None,
-        key_results: key_results(&mut prng, skill, 3, rating)
-            .into_iter()
-            .map(|key_result| KeyResult {
-                measure: None,
-                value: None,
-                ..key_result
-            })
-            .collect(),
+        key_results: growth_results(&mut prng, skill, rating),
     };
     Work {
         subject: work,
@@ -146,6 +139,41 @@ fn key_results(prng: &mut Prng, about: &str, count: usize, rating: u8) -> Vec<Ke
         }
     };
     (0..count).map(key_result).collect()
+}
+
+fn growth_results(prng: &mut Prng, skill: &str, rating: u8) -> Vec<KeyResult> {
+    let steps = [
+        (
+            "course",
+            format!("Learn about {skill} from somebody who is good at it"),
+            "Three meetings with a mentor",
+            5,
+        ),
+        (
+            "practice",
+            format!("Practise {skill} in daily work"),
+            "Six occasions, each noted with what was learned",
+            10,
+        ),
+        (
+            "feedback",
+            format!("Ask others about {skill}"),
+            "Three colleagues say what has changed",
+            12,
+        ),
+    ];
+    steps
+        .into_iter()
+        .map(|(id, title, target, week)| KeyResult {
+            id,
+            title,
+            target: target.to_owned(),
+            week,
+            measure: None,
+            result: result(prng, rating),
+            value: None,
+        })
+        .collect()
 }
 
 fn result(prng: &mut Prng, rating: u8) -> &'static str {

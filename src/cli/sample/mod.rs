@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn a_sample_of_any_size_checks_without_error_or_warning() {
         for people in [1, 2, 5, 9, 50, 400] {
-            let examined = crate::cli::pipeline::examine(&world(people, 7), None);
+            let examined = crate::site::examine(&world(people, 7), None);
             let grave = examined
                 .findings
                 .iter()
