@@ -3,8 +3,12 @@
 //! It is made before the meeting and stays as it was: ratings here are those that managers recommended, or the final one
 //! where nobody recommended any. Thresholds are the policy's `agenda_distance` and `agenda_fringe`.
 
-use crate::facts::PacketIx;
-use crate::model::{PersonIx, SessionIx};
+use super::bias::Scope;
+use super::statistics::residuals::{Line, line};
+use super::{CycleFacts, Facts, PacketFacts, PacketIx};
+use crate::model::{Cycle, CycleIx, Organisation, PersonIx, Session, SessionIx};
+use crate::records::calibration;
+use crate::records::manager_assessment::Readiness;
 
 /// The agenda of one session.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,4 +105,222 @@ pub enum AgendaRule {
     },
     /// A promotion is recommended or decided.
     Promotion,
+}
+
+/// Floats a hair's breadth from a threshold count as on it.
+const HAIR: f64 = 1e-9;
+/// From so many steps on, a change since the last cycle is on the agenda.
+const STEPS: i32 = 2;
+
+impl AgendaSection {
+    /// All parts, in the order of the meeting.
+    pub const ALL: [Self; 5] = [
+        Self::Definitions,
+        Self::LowestAndHighest,
+        Self::Fringe,
+        Self::Promotions,
+        Self::Flags,
+    ];
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Definitions => "What the ratings mean",
+            Self::LowestAndHighest => "The lowest and the highest ratings",
+            Self::Fringe => "Middle ratings at the fringe",
+            Self::Promotions => "Promotions",
+            Self::Flags => "Flags to answer",
+        }
+    }
+
+    fn of(rule: AgendaRule) -> Self {
+        match rule {
+            AgendaRule::Lowest | AgendaRule::Highest => Self::LowestAndHighest,
+            AgendaRule::Promotion => Self::Promotions,
+            _ => Self::Fringe,
+        }
+    }
+}
+
+impl AgendaItem {
+    /// The parts in which the person is discussed: a promotion is a matter of its own, and a rating is discussed once.
+    fn sections(&self) -> impl Iterator<Item = AgendaSection> {
+        let mut sections: Vec<_> = self.rules.iter().map(|rule| AgendaSection::of(*rule)).collect();
+        if sections.contains(&AgendaSection::LowestAndHighest) {
+            sections.retain(|section| *section != AgendaSection::Fringe);
+        }
+        sections.sort_unstable();
+        sections.dedup();
+        sections.into_iter()
+    }
+}
+
+/// The agenda of a session.
+#[must_use]
+pub fn agenda(organisation: &Organisation, facts: &Facts, cycle: CycleIx, session: SessionIx) -> Agenda {
+    let source = Source::new(organisation, facts, cycle, session);
+    let mut items: Vec<AgendaItem> = source.people.iter().filter_map(|at| source.item(*at)).collect();
+    // Sorting keeps the order of people among those who are doubted alike.
+    items.sort_by_key(|item| (std::cmp::Reverse(item.doubts.len()), std::cmp::Reverse(item.rating)));
+    let part = |section| AgendaPart {
+        section,
+        items: items
+            .iter()
+            .filter(|item| item.sections().any(|each| each == section))
+            .cloned()
+            .collect(),
+    };
+    Agenda {
+        session,
+        parts: AgendaSection::ALL.map(part).into(),
+    }
+}
+
+struct Source<'a> {
+    organisation: &'a Organisation,
+    cycle: &'a Cycle,
+    session: &'a Session,
+    facts: &'a CycleFacts,
+    before: Option<&'a CycleFacts>,
+    /// Everyone in the session's scope who counts.
+    people: Vec<PacketIx>,
+    /// Ratings by goal scores, where both vary.
+    line: Option<Line>,
+}
+
+impl<'a> Source<'a> {
+    fn new(organisation: &'a Organisation, all: &'a Facts, at: CycleIx, session: SessionIx) -> Self {
+        let (cycle, facts) = (organisation.cycle(at), all.cycle(at));
+        let scope = Scope::Session(session);
+        let inside = |packet: &PacketFacts| packet.counts() && scope.holds(organisation, cycle, packet.team);
+        let people: Vec<_> = (0..facts.packets.len())
+            .map(PacketIx::of)
+            .filter(|at| inside(facts.packet(*at)))
+            .collect();
+        let points = people.iter().filter_map(|at| {
+            let packet = facts.packet(*at);
+            Some((facts.goal_score(packet)?, f64::from(proposed(packet)?)))
+        });
+        let (scores, ratings): (Vec<f64>, Vec<f64>) = points.unzip();
+        Self {
+            organisation,
+            cycle,
+            session: cycle.session(session),
+            facts,
+            before: cycle.previous.map(|previous| all.cycle(previous)),
+            people,
+            line: line(&scores, &ratings),
+        }
+    }
+
+    fn item(&self, at: PacketIx) -> Option<AgendaItem> {
+        let packet = self.facts.packet(at);
+        let record = &self.session.record.record;
+        let is_about = |id: &crate::records::id::PersonId| *id == self.organisation.person(packet.person).id;
+        let answers = |answer| {
+            let questions = record.question.iter().enumerate();
+            questions
+                .filter(|(_, question)| question.answer == answer && is_about(&question.person.value))
+                .map(|(position, _)| position)
+                .collect::<Vec<_>>()
+        };
+        let doubts = answers(calibration::Answer::Question);
+        let agreements = answers(calibration::Answer::Agree);
+        let rules = self.rules(at, packet, (doubts.len(), agreements.len()));
+        let points = record.talking_point.iter().enumerate();
+        (!rules.is_empty()).then(|| AgendaItem {
+            packet: at,
+            rating: proposed(packet),
+            rules,
+            doubts,
+            agreements,
+            talking_points: points
+                .filter(|(_, point)| is_about(&point.person.value))
+                .map(|(position, _)| position)
+                .collect(),
+            decision: self.session.decided.iter().position(|who| *who == Some(packet.person)),
+        })
+    }
+
+    fn rules(&self, at: PacketIx, packet: &PacketFacts, (questions, agree): (usize, usize)) -> Vec<AgendaRule> {
+        let scale = &self.organisation.policy.ratings;
+        let rating = proposed(packet);
+        let is_end = |end: Option<&crate::model::Rating>| rating.is_some() && end.map(|end| end.value) == rating;
+        let mut rules = Vec::new();
+        if is_end(scale.last()) {
+            rules.push(AgendaRule::Lowest);
+        }
+        if is_end(scale.first()) {
+            rules.push(AgendaRule::Highest);
+        }
+        rules.extend(self.far_from_goals(packet));
+        rules.extend(self.near_boundary(packet));
+        if questions > 0 {
+            rules.push(AgendaRule::Disagreement { questions, agree });
+        }
+        rules.extend(self.changed(packet));
+        rules.extend(self.new_manager(packet));
+        if self.is_promotion(at, packet) {
+            rules.push(AgendaRule::Promotion);
+        }
+        rules
+    }
+
+    fn far_from_goals(&self, packet: &PacketFacts) -> Option<AgendaRule> {
+        let line = self.line.as_ref()?;
+        let suggested = line.intercept + line.slope * self.facts.goal_score(packet)?;
+        let distance = f64::from(proposed(packet)?) - suggested;
+        let is_far = distance.abs() >= self.organisation.policy.agenda_distance - HAIR;
+        is_far.then_some(AgendaRule::FarFromGoals { suggested, distance })
+    }
+
+    /// The boundary to a neighbouring rating is where the line passes half-way between the two.
+    fn near_boundary(&self, packet: &PacketFacts) -> Option<AgendaRule> {
+        let policy = &self.organisation.policy;
+        let rating = proposed(packet).filter(|rating| Some(*rating) == policy.middle())?;
+        let line = self.line.as_ref().filter(|line| line.slope > 0.0)?;
+        let score = self.facts.goal_score(packet)?;
+        let place = policy.ratings.iter().position(|each| each.value == rating)?;
+        let neighbours = [place.checked_sub(1), Some(place + 1)].into_iter().flatten();
+        let near = |neighbour: u32| {
+            let boundary = (f64::midpoint(f64::from(rating), f64::from(neighbour)) - line.intercept) / line.slope;
+            let distance = (score - boundary).abs();
+            (distance <= policy.agenda_fringe + HAIR)
+                .then_some((distance, AgendaRule::NearBoundary { boundary, neighbour }))
+        };
+        let neighbours = neighbours.filter_map(|place| policy.ratings.get(place));
+        let near = neighbours.filter_map(|neighbour| near(neighbour.value));
+        near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, rule)| rule)
+    }
+
+    fn changed(&self, packet: &PacketFacts) -> Option<AgendaRule> {
+        let scale = &self.organisation.policy.ratings;
+        let from = self.before?.person(packet.person)?.rating.rated()?.value();
+        // The scale is written best first.
+        let place = |value| {
+            let place = scale.iter().position(|rating| rating.value == value)?;
+            i32::try_from(place).ok()
+        };
+        let steps = place(from)? - place(proposed(packet)?)?;
+        (steps.abs() >= STEPS).then_some(AgendaRule::Changed { from, steps })
+    }
+
+    fn new_manager(&self, packet: &PacketFacts) -> Option<AgendaRule> {
+        let before = self.before?.person(packet.person)?.manager;
+        let is_new = packet.manager.is_some() && packet.manager != before;
+        (is_new && proposed(packet).is_some()).then_some(AgendaRule::NewManager { before })
+    }
+
+    fn is_promotion(&self, at: PacketIx, packet: &PacketFacts) -> bool {
+        let assessment = self.cycle.packets[at.index()].manager_assessment.as_ref();
+        let recommended = assessment.and_then(|filed| filed.record.front.promotion.as_ref());
+        packet.promotion.is_some() || recommended.is_some_and(|each| each.recommendation == Readiness::Ready)
+    }
+}
+
+/// The rating that is put to the session.
+fn proposed(packet: &PacketFacts) -> Option<u32> {
+    let settled = packet.rating.r#final.map(|rating| rating.value);
+    packet.rating.recommended.or(settled)
 }

@@ -14,11 +14,14 @@ mod check;
 mod counting;
 mod figures;
 mod gender;
+pub mod publication;
 mod rates;
 mod recency;
 mod scope;
 mod severity;
 mod tenure;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use answer::Answer;

@@ -4,6 +4,8 @@
 //! each rating (Fisher 1935, Pitman 1937). What a labelling is likely to be comes from conditional hypergeometric
 //! draws, so the sums stay probabilities and do not overflow.
 
+use std::collections::HashMap;
+
 use super::distributions::{hypergeometric, normal_lower, normal_two_sided};
 use super::{COST_CAP, Exactness, Tally, convolve, probability};
 
@@ -123,6 +125,25 @@ pub fn within_strata(strata: &[(Tally, Tally)]) -> Option<Permutation> {
     })
 }
 
+/// Each of several groups against everyone else of `pool`, which holds them all; none for a group that is empty or is the
+/// whole pool. Groups of one size share the distribution of their sum.
+#[must_use]
+pub fn each_against_rest(pool: &Tally, groups: &[Tally]) -> Vec<Option<Permutation>> {
+    let mut known: HashMap<usize, Spread> = HashMap::new();
+    let mut test = |group: &Tally| {
+        let stratum = Stratum::new(group, &pool.without(group))?;
+        if stratum.cost() > COST_CAP {
+            return Some(approximate(&[stratum]));
+        }
+        let spread = known.entry(stratum.drawn).or_insert_with(|| stratum.distribution());
+        Some(measured(spread, stratum.observed, stratum.moments().0))
+    };
+    groups.iter().map(&mut test).collect()
+}
+
+/// The smallest sum, and the probability of each sum from there on.
+type Spread = (i128, Vec<f64>);
+
 /// One stratum's pool of ratings and the size of its first group.
 struct Stratum {
     pool: Tally,
@@ -169,7 +190,7 @@ impl Stratum {
     }
 
     /// The probability of each sum of the first group, from the smallest sum on.
-    fn distribution(&self) -> (i128, Vec<f64>) {
+    fn distribution(&self) -> Spread {
         let n = self.pool.n();
         let small = self.drawn.min(n - self.drawn);
         let lowest = self.pool.iter().next().map_or(0, |(value, _)| value);
@@ -265,6 +286,12 @@ fn exact(strata: &[Stratum]) -> Permutation {
         low += first;
     }
     let (observed, expected) = observed_and_expected(strata);
+    measured(&(low, spread), observed, expected)
+}
+
+/// Where the observed sum lies among all that were possible.
+fn measured((low, spread): &Spread, observed: i128, expected: f64) -> Permutation {
+    let low = *low;
     // Distances differ by a multiple of 1 / Πn at least; half of any such step is far above the floats' error here.
     let distance = |i: usize| ((low + i as i128) as f64 - expected).abs();
     let slack = 1e-9 * (1.0 + expected.abs());

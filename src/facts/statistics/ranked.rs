@@ -21,7 +21,7 @@ pub(crate) struct Margins {
 }
 
 /// A statistic that adds up over deals.
-pub(crate) trait Statistic {
+pub(crate) trait Statistic: Sync {
     /// What dealing to group `group` adds when `before` people of each category were dealt to lower groups.
     fn upward(&self, group: usize, before: &[usize], dealt: &[usize]) -> i64;
     /// The same, dealt from the highest group down: `after` were dealt to higher groups.
@@ -188,12 +188,18 @@ impl Margins {
         let middle = self.middle();
         let up: Vec<usize> = (0..middle).collect();
         let down: Vec<usize> = (middle..self.groups.len()).rev().collect();
-        let lower = self.walk(&radix, &up, |group, before, dealt| {
-            statistic.upward(group, before, dealt)
-        });
-        let mut upper = self.walk(&radix, &down, |group, after, dealt| {
-            statistic.downward(group, after, dealt)
-        });
+        let (lower, mut upper) = rayon::join(
+            || {
+                self.walk(&radix, &up, |group, before, dealt| {
+                    statistic.upward(group, before, dealt)
+                })
+            },
+            || {
+                self.walk(&radix, &down, |group, after, dealt| {
+                    statistic.downward(group, after, dealt)
+                })
+            },
+        );
         let below = self.groups[..middle].iter().sum();
         let meetings = lower
             .into_iter()
@@ -273,11 +279,12 @@ impl Margins {
     /// an ordinary walk has, and counts for that much more.
     fn states(&self) -> u128 {
         let ordinary = USUAL_WAYS * self.categories.len().max(1) as u128;
+        let vectors = all_compositions(&self.categories, self.n());
         let mut met = 0_u128;
         let mut dealt = 0;
         for size in &self.groups {
-            let from = compositions(&self.categories, dealt);
-            let ways = compositions(&self.categories, *size).div_ceil(ordinary);
+            let from = vectors[dealt];
+            let ways = vectors[*size].div_ceil(ordinary);
             met = met.saturating_add(from.saturating_mul(ways));
             dealt += size;
         }
@@ -306,10 +313,15 @@ fn follow(states: &[Spread], moves: &[Move]) -> Vec<Spread> {
 
 /// How many vectors below `limits` add up to `sum`.
 pub(crate) fn compositions(limits: &[usize], sum: usize) -> u128 {
-    let mut ways = vec![0_u128; sum + 1];
+    all_compositions(limits, sum)[sum]
+}
+
+/// The same for every sum from nothing to `most`.
+fn all_compositions(limits: &[usize], most: usize) -> Vec<u128> {
+    let mut ways = vec![0_u128; most + 1];
     ways[0] = 1;
     for limit in limits {
-        let mut next = vec![0_u128; sum + 1];
+        let mut next = vec![0_u128; most + 1];
         let mut window = 0_u128;
         for (total, target) in next.iter_mut().enumerate() {
             window = window.saturating_add(ways[total]);
@@ -320,7 +332,7 @@ pub(crate) fn compositions(limits: &[usize], sum: usize) -> u128 {
         }
         ways = next;
     }
-    ways[sum]
+    ways
 }
 
 /// Binomial coefficient as a float: exact while it fits, and never needed where it would overflow.

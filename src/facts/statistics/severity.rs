@@ -2,7 +2,7 @@
 
 use super::distributions::f_upper;
 use super::multiplicity::{benjamini_hochberg, holm};
-use super::permutation::{Permutation, compare, two_groups};
+use super::permutation::{Permutation, compare, each_against_rest};
 use super::tally::Tally;
 
 /// All managers of a scope: variance within and between, and each one's figures.
@@ -66,9 +66,11 @@ pub fn severity(teams: &[Tally]) -> Option<Severity> {
     let all = teams.iter().fold(Tally::default(), |all, team| all.with(team));
     let grand_mean = all.mean()?;
     let variance = Variance::new(teams, &all, grand_mean);
+    let tests = each_against_rest(&all, teams);
     let mut managers: Vec<Manager> = teams
         .iter()
-        .map(|team| manager(team, &all, grand_mean, &variance))
+        .zip(tests)
+        .map(|(team, test)| manager(team, test, &all, grand_mean, &variance))
         .collect();
     adjust(&mut managers);
     let f = variance
@@ -143,7 +145,7 @@ impl Variance {
     }
 }
 
-fn manager(team: &Tally, all: &Tally, grand_mean: f64, variance: &Variance) -> Manager {
+fn manager(team: &Tally, test: Option<Permutation>, all: &Tally, grand_mean: f64, variance: &Variance) -> Manager {
     let rest = all.without(team);
     let comparison = compare(team, &rest);
     let difference_from_all = team.mean().map(|mean| mean - grand_mean);
@@ -155,7 +157,7 @@ fn manager(team: &Tally, all: &Tally, grand_mean: f64, variance: &Variance) -> M
         difference_from_rest: comparison.map(|c| c.difference),
         difference_from_all,
         cliffs_delta: comparison.map(|c| c.cliffs_delta),
-        test: two_groups(team, &rest),
+        test,
         p_holm: None,
         p_benjamini_hochberg: None,
         shrink_weight,
