@@ -397,9 +397,14 @@ impl<'a> Lens<'a> {
         )
     }
 
-    /// The derived goal score of a person: it tells of the goals and of the self-assessment's results.
+    /// The derived goal score of a person: it tells of the goals, of the self-assessment's results and of the check-in.
     pub fn goal_score(&self, person: PersonIx, cycle: CycleIx) -> Disclosed<Option<f64>> {
-        let sections = [SectionKind::IndividualGoals, SectionKind::SelfAssessment];
+        // A replaced key result, of which the check-in tells, does not count.
+        let sections = [
+            SectionKind::IndividualGoals,
+            SectionKind::SelfAssessment,
+            SectionKind::CheckIn,
+        ];
         self.figure(person, cycle, &sections, |facts, cycle| {
             facts.cycle(cycle).goal_score(packet_of(facts, cycle, person)?)
         })

@@ -14,6 +14,7 @@ mod lens;
 
 mod matrix;
 mod open;
+mod packet_figures;
 pub mod sections;
 
 pub use aggregates::{Group, GroupSections};
@@ -24,5 +25,9 @@ pub use lens::{Lens, Name, PacketSections, Readers};
 
 pub use matrix::{Cell, Matrix, Origin};
 pub use open::{CycleCard, PersonCard, RoleCard};
+pub use packet_figures::{
+    AtCheckIn, CalibratedIn, EvidenceName, GoalFigures, GoalName, KeyResultFigures, ObjectiveFigures, PayChecks,
+    SmartLine, Standings,
+};
 
 pub use crate::records::access::{AudienceKind, Moment, SectionKind};

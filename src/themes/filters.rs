@@ -35,6 +35,7 @@ pub(super) fn add_to(environment: &mut Environment<'_>) {
     environment.add_filter("score", score);
     environment.add_filter("count", count);
     environment.add_filter("plural", plural);
+    environment.add_filter("number", plain);
     environment.add_filter("signed", signed);
     environment.add_filter("anchor", anchor);
 }
@@ -98,6 +99,12 @@ fn day(value: &Value, options: Kwargs) -> Result<String, Error> {
 /// `0.7|score` is "0.70".
 fn score(value: &Value) -> Result<String, Error> {
     Ok(decimal(number(value, "score")?, 2))
+}
+
+/// `99.90|number` is "99.9": as many of at most four decimals as say something.
+fn plain(value: &Value) -> Result<String, Error> {
+    let figure = decimal(number(value, "number")?, 4);
+    Ok(figure.trim_end_matches('0').trim_end_matches('.').to_owned())
 }
 
 /// `1200|count("person", "people")` is "1,200 people", `1200|count` "1,200", and a list's count is its length.
@@ -209,6 +216,9 @@ mod tests {
             ("1000.5|money", "1,000.50"),
             ("0.7|score", "0.70"),
             ("1|score", "1.00"),
+            ("340.0|number", "340"),
+            ("99.90|number", "99.9"),
+            ("(-1200.125)|number", "−1,200.125"),
             ("1200|count('person', 'people')", "1,200 people"),
             ("1|count('finding')", "1 finding"),
             ("0|count('finding')", "0 findings"),

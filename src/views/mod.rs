@@ -7,7 +7,10 @@ mod context;
 mod frame;
 mod free_page;
 mod home;
+mod packet;
 mod page;
+mod person;
+mod words;
 
 pub use context::{Context, Link, PersonLink, ProseNotice, ProseSection, RatingMark};
 pub use frame::{
@@ -18,6 +21,11 @@ pub use page::{PageKey, plan};
 use serde::Serialize;
 
 use crate::disclosure::Lens;
+
+/// Where a goal stands on the pages that list goals, by its address.
+pub(crate) fn goal_anchor(address: &str) -> String {
+    format!("goal.{}", address.replace('/', "."))
+}
 
 /// A page as data: its frame, and the view under the name `view`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,6 +43,10 @@ pub struct Page<'a> {
 pub enum PageView<'a> {
     /// Where the tree opens.
     Home(home::Home<'a>),
+    /// One review.
+    Packet(Box<packet::Packet<'a>>),
+    /// A person over all cycles.
+    Person(person::PersonView<'a>),
     /// A free page.
     FreePage(free_page::FreePageView),
 }
@@ -44,6 +56,8 @@ impl PageView<'_> {
     pub fn template(&self) -> &'static str {
         match self {
             Self::Home(_) => "home.html",
+            Self::Packet(_) => "packet.html",
+            Self::Person(_) => "person.html",
             Self::FreePage(_) => "page.html",
         }
     }
@@ -59,6 +73,9 @@ pub fn page<'a>(lens: &Lens<'a>, key: PageKey) -> (Page<'a>, Vec<ProseNotice>) {
 fn made<'a>(context: &Context<'_, 'a>) -> Page<'a> {
     match context.page {
         PageKey::Free(page) => free_page::page(context, page),
+        // A lens plans only the packets that it covers, so that there is one to show.
+        PageKey::Packet(person, cycle) => packet::page(context, person, cycle).unwrap_or_else(|| home::page(context)),
+        PageKey::Person(person) => person::page(context, person),
         _ => home::page(context),
     }
 }
