@@ -74,9 +74,26 @@ impl Lens<'_> {
             Group::Reports(of) => manager == Some(of),
             Group::Of(people) => people.contains(&person),
         };
-        let packets = facts.packets.iter().filter(|packet| self.counts(packet.person, cycle));
-        let packets = packets.filter(|packet| belongs(packet.person, packet.team, packet.manager));
-        packets.filter_map(|packet| facts.position(packet.person)).collect()
+        let belongs = |at: &PacketIx| {
+            let packet = facts.packet(*at);
+            belongs(packet.person, packet.team, packet.manager)
+        };
+        match self.audience() {
+            Audience::Company => Vec::new(),
+            // Their own people alone, so that many such trees together do not look at everyone many times.
+            Audience::Person(_) | Audience::Manager(_) => {
+                let people = self.people(cycle).into_iter();
+                people
+                    .filter_map(|person| facts.position(person))
+                    .filter(belongs)
+                    .collect()
+            }
+            Audience::Committee(..) | Audience::Hr => {
+                let packets = facts.packets.iter().filter(|packet| self.counts(packet.person, cycle));
+                let packets = packets.filter_map(|packet| facts.position(packet.person));
+                packets.filter(belongs).collect()
+            }
+        }
     }
 
     fn sections_of(&self, group: &GroupFacts) -> GroupSections {
@@ -127,6 +144,16 @@ impl Lens<'_> {
         let open = has_scope && sections.iter().all(|section| self.has_totals_of(*section));
         if open {
             Disclosed::open(value.clone())
+        } else {
+            Disclosed::closed()
+        }
+    }
+
+    /// What tells of everyone's records one by one: for an audience that covers the whole organisation and may see all of the sections.
+    pub(super) fn of_all<T>(&self, sections: &[SectionKind], value: impl FnOnce() -> T) -> Disclosed<T> {
+        let covers_all = self.audience() == Audience::Hr;
+        if covers_all && sections.iter().all(|section| self.has_totals_of(*section)) {
+            Disclosed::open(value())
         } else {
             Disclosed::closed()
         }

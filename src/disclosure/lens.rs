@@ -233,7 +233,7 @@ impl<'a> Lens<'a> {
     }
 
     /// Whether a cell's moment has come.
-    fn is_open(&self, section: SectionKind, cycle: &Cycle, packet: Option<&Packet>) -> bool {
+    pub(super) fn is_open(&self, section: SectionKind, cycle: &Cycle, packet: Option<&Packet>) -> bool {
         let as_of = self.organisation.as_of;
         match self.matrix.cell(section, self.audience.kind()).moment {
             Moment::Never | Moment::InAggregates | Moment::Totals | Moment::OwnScope => false,

@@ -13,9 +13,12 @@ mod faults;
 mod lens;
 
 mod matrix;
+mod movement;
 mod open;
 mod packet_figures;
 pub mod sections;
+mod standing;
+mod success;
 
 pub use aggregates::{Group, GroupSections};
 pub use audience::{Audience, trees};
@@ -24,10 +27,12 @@ pub use faults::RULES;
 pub use lens::{Lens, Name, PacketSections, Readers};
 
 pub use matrix::{Cell, Matrix, Origin};
+pub use movement::MovementSight;
 pub use open::{CycleCard, PersonCard, RoleCard};
 pub use packet_figures::{
     AtCheckIn, CalibratedIn, EvidenceName, GoalFigures, GoalName, KeyResultFigures, ObjectiveFigures, PayChecks,
     SmartLine, Standings,
 };
+pub use success::{CriterionSight, Reached, ShortOf, SuccessSight};
 
 pub use crate::records::access::{AudienceKind, Moment, SectionKind};

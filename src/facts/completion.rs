@@ -1,6 +1,6 @@
 //! Which parts of a review were handed in, and whether by their deadline.
 
-use crate::model::{Cycle, Organisation, Packet};
+use crate::model::{Cycle, Deadlines, Organisation, Packet};
 use crate::records::Percent;
 use crate::source::Date;
 
@@ -105,7 +105,12 @@ impl Part {
     /// The last day for a part.
     #[must_use]
     pub fn deadline(self, cycle: &Cycle) -> Date {
-        let deadlines = &cycle.deadlines;
+        self.due(&cycle.deadlines)
+    }
+
+    /// The same, from the deadlines alone.
+    #[must_use]
+    pub fn due(self, deadlines: &Deadlines) -> Date {
         match self {
             Self::Goals => deadlines.individual_goals.unwrap_or(deadlines.goals_locked),
             Self::CheckIn => deadlines.check_in[1],

@@ -1,14 +1,69 @@
-//! Where a tree opens: which cycle it is, in which phase, and the way to every cycle.
+//! Where a tree opens: which cycle it is and in which phase, what is due next, what is overdue and with whom, and the way to
+//! every cycle.
 
 use serde::Serialize;
 
-use super::{Context, Link, Page, PageKey, PageView, frame::frame};
+use super::calendar::{NextDue, next_dues, timeline_of};
+use super::charts::Timeline;
+use super::criteria::ShareOf;
+use super::cycle::{completion, when};
+use super::own::{OwnReview, own_review};
+use super::{Context, Link, Page, PageKey, PageView, PersonLink, frame::frame};
+use crate::disclosure::{Audience, AudienceKind, Group};
+use crate::model::CycleIx;
+use crate::source::Date;
 
 /// Where a tree opens.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Home<'a> {
+    /// Where things stand, in a sentence.
+    pub lede: String,
+    /// The cycle that the site opens on.
+    pub now: Option<Now<'a>>,
+    /// The calibration session whose participants read this tree.
+    pub session: Option<SessionCard<'a>>,
     /// The cycles, newest first.
     pub cycles: Vec<HomeCycle<'a>>,
+    /// Whether the reader answers for other people, so that the cycles come with figures.
+    pub has_scope: bool,
+}
+
+/// The cycle that the site opens on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Now<'a> {
+    /// The way to it.
+    pub link: Link,
+    /// Its first day.
+    pub start: Date,
+    /// Its last day.
+    pub end: Date,
+    /// Who coordinates it.
+    pub coordinator: Option<PersonLink<'a>>,
+    /// Who manages performance in it.
+    pub specialist: Option<PersonLink<'a>>,
+    /// Its phases and deadlines.
+    pub timeline: Timeline,
+    /// What is due next, soonest first.
+    pub next: Vec<NextDue>,
+    /// The reader's own review.
+    pub own: Option<OwnReview>,
+}
+
+/// A calibration session.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SessionCard<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// When it is.
+    pub date: Date,
+    /// Who leads it.
+    pub facilitator: Option<PersonLink<'a>>,
+    /// Who takes part.
+    pub participants: Vec<PersonLink<'a>>,
+    /// The way to the pre-read.
+    pub href: String,
+    /// How many people it speaks of.
+    pub people: usize,
 }
 
 /// One cycle in the list.
@@ -18,22 +73,109 @@ pub struct HomeCycle<'a> {
     pub link: Link,
     /// Its phase.
     pub phase: &'a str,
+    /// Its first day.
+    pub start: Date,
+    /// Its last day.
+    pub end: Date,
+    /// How many people the reader answers for in it.
+    pub people: Option<usize>,
+    /// Reviews on time.
+    pub on_time: Option<ShareOf>,
+    /// The mean of their goal scores.
+    pub goal_score: Option<f64>,
+    /// The way to the reader's own review.
+    pub own: Option<String>,
 }
+
+/// How many of the next deadlines the page names.
+const NEXT: usize = 3;
 
 pub(super) fn page<'a>(context: &Context<'_, 'a>) -> Page<'a> {
     let lens = context.lens;
-    let cycles = lens.cycles().rev().map(|at| {
-        let cycle = lens.cycle(at);
-        HomeCycle {
-            link: context.link(cycle.title, PageKey::Cycle(at)),
-            phase: cycle.phase.title(),
-        }
-    });
-    let view = PageView::Home(Home {
-        cycles: cycles.collect(),
-    });
+    let now = lens.current_cycle().map(|cycle| now(context, cycle));
+    let view = Home {
+        lede: lede(context, now.as_ref()),
+        session: session(context),
+        cycles: lens.cycles().rev().map(|cycle| home_cycle(context, cycle)).collect(),
+        has_scope: has_scope(context),
+        now,
+    };
     Page {
         frame: frame(context, lens.settings().title.to_string(), Vec::new()),
-        view,
+        view: PageView::Home(Box::new(view)),
+    }
+}
+
+fn has_scope(context: &Context<'_, '_>) -> bool {
+    matches!(context.lens.audience().kind(), AudienceKind::Hr | AudienceKind::Manager)
+}
+
+fn now<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Now<'a> {
+    let lens = context.lens;
+    let card = lens.cycle(cycle);
+    let mut next = next_dues(&card, lens.as_of());
+    next.truncate(NEXT);
+    Now {
+        link: context.link(card.title, PageKey::Cycle(cycle)),
+        start: card.start,
+        end: card.end,
+        coordinator: card.coordinator.map(|name| context.person(name)),
+        specialist: card.specialist.map(|name| context.person(name)),
+        timeline: timeline_of(&card, lens.as_of()),
+        next,
+        own: own_review(context, cycle),
+    }
+}
+
+fn lede(context: &Context<'_, '_>, now: Option<&Now<'_>>) -> String {
+    let Some((now, cycle)) = now.zip(context.lens.current_cycle()) else {
+        return "No cycle has begun yet.".to_owned();
+    };
+    let phase = context.lens.cycle(cycle).phase.title();
+    let next = now.next.first().map_or_else(
+        || "every deadline has passed.".to_owned(),
+        |next| format!("{} is next, {}.", next.label, when(*next)),
+    );
+    format!("{} is in the phase {phase}; {next}", now.link.label)
+}
+
+fn session<'a>(context: &Context<'_, 'a>) -> Option<SessionCard<'a>> {
+    let lens = context.lens;
+    let Audience::Committee(cycle, _) = lens.audience() else {
+        return None;
+    };
+    let sessions = lens.sessions(cycle).into_inner()?;
+    let own = sessions.into_iter().next()?;
+    Some(SessionCard {
+        title: own.title,
+        date: own.date,
+        facilitator: own.facilitator.map(|name| context.person(name)),
+        participants: own.participants.into_iter().map(|name| context.person(name)).collect(),
+        href: context.href(PageKey::Calibration(cycle)),
+        people: lens.people(cycle).len(),
+    })
+}
+
+fn home_cycle<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> HomeCycle<'a> {
+    let lens = context.lens;
+    let card = lens.cycle(cycle);
+    let group = has_scope(context).then(|| lens.group(cycle, Group::Everyone));
+    let completion = completion(context, cycle, &card);
+    let whole = completion.and_then(|completion| completion.rows.into_iter().find(|row| row.whole));
+    let own = match lens.audience() {
+        Audience::Person(person) => context.href_if(PageKey::Packet(person, cycle)),
+        _ => None,
+    };
+    HomeCycle {
+        link: context.link(card.title, PageKey::Cycle(cycle)),
+        phase: card.phase.title(),
+        start: card.start,
+        end: card.end,
+        people: group.as_ref().map(|group| group.people),
+        on_time: whole.map(|row| row.on_time),
+        goal_score: group
+            .and_then(|group| group.goal_score.into_inner())
+            .and_then(|mean| mean.value),
+        own,
     }
 }

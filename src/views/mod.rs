@@ -3,13 +3,20 @@
 //! A view holds what its audience may see and has no field for anything else. It is the surface that themes are written
 //! against, so its field names are documented and change with the theme's version alone. Views see lenses, never records.
 
+mod calendar;
+pub mod charts;
 mod context;
+mod criteria;
+mod cycle;
 mod frame;
 mod free_page;
 mod home;
+mod movement;
+mod own;
 mod packet;
 mod page;
 mod person;
+mod success;
 mod words;
 
 pub use context::{Context, Link, PersonLink, ProseNotice, ProseSection, RatingMark};
@@ -41,12 +48,18 @@ pub struct Page<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum PageView<'a> {
-    /// Where the tree opens.
-    Home(home::Home<'a>),
     /// One review.
     Packet(Box<packet::Packet<'a>>),
     /// A person over all cycles.
     Person(person::PersonView<'a>),
+    /// Where the tree opens.
+    Home(Box<home::Home<'a>>),
+    /// A cycle.
+    Cycle(Box<cycle::CycleView<'a>>),
+    /// The success criteria.
+    Success(success::SuccessView),
+    /// From the previous cycle to this one.
+    Movement(movement::Movement<'a>),
     /// A free page.
     FreePage(free_page::FreePageView),
 }
@@ -58,6 +71,9 @@ impl PageView<'_> {
             Self::Home(_) => "home.html",
             Self::Packet(_) => "packet.html",
             Self::Person(_) => "person.html",
+            Self::Cycle(_) => "cycle.html",
+            Self::Success(_) => "success.html",
+            Self::Movement(_) => "movement.html",
             Self::FreePage(_) => "page.html",
         }
     }
@@ -72,6 +88,9 @@ pub fn page<'a>(lens: &Lens<'a>, key: PageKey) -> (Page<'a>, Vec<ProseNotice>) {
 
 fn made<'a>(context: &Context<'_, 'a>) -> Page<'a> {
     match context.page {
+        PageKey::Cycle(cycle) => cycle::page(context, cycle),
+        PageKey::Success(cycle) => success::page(context, cycle),
+        PageKey::Movement(cycle) => movement::page(context, cycle),
         PageKey::Free(page) => free_page::page(context, page),
         // A lens plans only the packets that it covers, so that there is one to show.
         PageKey::Packet(person, cycle) => packet::page(context, person, cycle).unwrap_or_else(|| home::page(context)),
