@@ -34,7 +34,7 @@ pub struct Build {
     /// Write the site into this folder [default: output of preread.toml]
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Build the site as it stood on this day [default: as_of of preread.toml, or today]
+    /// Build the site as it stood on this day [default: what preread.toml says, or today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Date>,
     /// Build this tree alone, such as hr or people/jane-doe

@@ -117,6 +117,16 @@ mod tests {
         );
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_span_of_any_text_has_a_frame_without_anything_that_acts(text: String, start: u32, len in 0_u32..40) {
+            let start = start % 64;
+            let frame = Frame::new(&text, Span { start, end: start + len }, 1);
+            proptest::prop_assert!(frame.text.get(frame.marked).is_some());
+            proptest::prop_assert!(!frame.text.chars().any(|c| c != '\t' && acts(c)));
+        }
+    }
+
     #[test]
     fn of_a_span_over_several_lines_the_first_is_underlined() {
         let frame = Frame::new("[a]\nb = 1\n", Span::new(0, 9), 1);
