@@ -70,3 +70,19 @@ impl PartialEq for Rule {
 }
 
 impl Eq for Rule {}
+
+/// Declares a rule, with its fields in one order and the two examples named.
+macro_rules! rule {
+    ($(#[$meta:meta])* $name:ident, $code:literal, $kind:ident, $title:literal, $explanation:literal, wrong: $wrong:expr, right: $right:expr;) => {
+        $(#[$meta])*
+        pub static $name: $crate::diagnostics::Rule = $crate::diagnostics::Rule {
+            code: $code,
+            kind: $crate::diagnostics::Kind::$kind,
+            title: $title,
+            explanation: $explanation,
+            wrong: $wrong,
+            right: $right,
+        };
+    };
+}
+pub(crate) use rule;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostics::{Example, Finding, Kind, Place, Rule};
+use crate::diagnostics::{Example, Finding, Place, Rule, rule};
 use crate::records::Money;
 use crate::records::address::{GoalAddress, KeyResultAddress};
 use crate::records::faults::{listed, nearest, quoted};
@@ -73,20 +73,6 @@ const KAI: Example = &[(
         "\n[[person.role]]\nfrom = 2024-02-01\ntitle = \"Engineer\"\nlevel = \"IC3\"\nteam = \"platform\"\nmanager = \"alex-kim\"\n"
     ),
 )];
-
-macro_rules! rule {
-    ($(#[$meta:meta])* $name:ident, $code:literal, $kind:ident, $title:literal, $explanation:literal, wrong: $wrong:expr, right: $right:expr;) => {
-        $(#[$meta])*
-        pub static $name: Rule = Rule {
-            code: $code,
-            kind: Kind::$kind,
-            title: $title,
-            explanation: $explanation,
-            wrong: $wrong,
-            right: $right,
-        };
-    };
-}
 
 rule! {
     /// A person whom the roster does not have.

@@ -4,6 +4,18 @@ use crate::diagnostics::Rule;
 
 /// Rules of single files and of references between records.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let lists = [crate::records::faults::RULES, crate::model::RULES];
+    let lists = [
+        crate::records::faults::RULES,
+        crate::model::RULES,
+        super::people::RULES,
+        super::cycle::RULES,
+        super::goals::RULES,
+        super::check_in::RULES,
+        super::reviews::RULES,
+        super::calibration::RULES,
+        super::outcomes::RULES,
+        super::plans::RULES,
+        super::content::RULES,
+    ];
     lists.into_iter().flatten().copied()
 }

@@ -8,6 +8,8 @@
 mod architecture;
 mod licences;
 mod messages;
+mod rules;
 mod sample;
+mod sample_findings;
 mod statistics_vectors;
 mod writing;
