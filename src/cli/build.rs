@@ -55,7 +55,7 @@ impl Build {
         let world = world(&root);
         let progress = Progress::begin("Building");
         let examined = site::examine(&world, self.as_of);
-        let report = Report::new(examined.findings.clone(), &world);
+        let report = Report::new(examined.all_findings(), &world);
         let tally = report.tally();
         if examined.is_broken() || (self.strict && tally.all() > 0) {
             drop(progress);

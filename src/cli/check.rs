@@ -59,7 +59,7 @@ impl Check {
         let world = world(&root);
         let progress = Progress::begin("Checking");
         let examined = examine(&world, self.as_of);
-        let report = Report::new(examined.findings, &world);
+        let report = Report::new(examined.all_findings(), &world);
         drop(progress);
         match self.format {
             Format::Human => {

@@ -5,11 +5,10 @@ use super::finding::ProcessFinding;
 use super::subject::{Review, Round, days};
 use super::{CycleRule, PacketRule, Warning};
 use crate::diagnostics::{Finding, Place, Rule, rule};
-use crate::facts::{CriterionKind, GroupFacts, Shortfall, Status};
+use crate::facts::bias::{Check, CheckResult, Figures, Kind, Standing, Subject};
+use crate::facts::{CriterionKind, Shortfall, Status};
 use crate::model::{Cycle, Organisation, PersonIx, Session, TeamIx};
-use crate::records::Percent;
 use crate::records::access::SectionKind;
-use crate::records::calibration::{CheckKind, JustificationRecord};
 
 pub(super) const RULES: &[&Rule] = &[
     &DECIDED_OUTSIDE_SCOPE,
@@ -103,7 +102,7 @@ rule! {
     right: &[(MANAGER, assessment!("author = \"alex-kim\"\nsubmitted = 2026-10-09\nrating = 4\n")),
         ("content/cycles/2026-q3/people/sam-lee/manager-assessment.md", assessment!("author = \"alex-kim\"\nsubmitted = 2026-10-09\nrating = 4\n")),
         ("content/cycles/2026-q3/people/jo-martin/manager-assessment.md", assessment!("author = \"alex-kim\"\nsubmitted = 2026-10-09\nrating = 4\n")),
-        (SESSION, session!("\n[[justification]]\ncheck = \"exceeds-share\"\nteam = \"platform\"\ntext = \"Three people rebuilt the platform\"\n\n[[justification]]\ncheck = \"exceeds-share\"\nteam = \"engineering\"\ntext = \"The same three\"\n"))];
+        (SESSION, session!("\n[[justification]]\ncheck = \"exceeds-share\"\nteam = \"platform\"\ntext = \"Three people rebuilt the platform\"\nby = \"alex-kim\"\n\n[[justification]]\ncheck = \"exceeds-share\"\nteam = \"engineering\"\ntext = \"The same three\"\nby = \"alex-kim\"\n"))];
 }
 rule! {
     /// One rating for all.
@@ -342,53 +341,44 @@ fn departments(round: &Round<'_>) -> Vec<ProcessFinding> {
         .collect()
 }
 
-/// Once there are sessions: the record in which a justification belongs, and whether one of them has it.
-fn unjustified<'a>(
-    round: &Round<'a>,
-    answers: impl Fn(&JustificationRecord) -> bool,
-    team: Option<TeamIx>,
-) -> Option<&'a Session> {
-    let sessions = &round.cycle.sessions;
-    let held = || sessions.iter().filter(|session| session.held);
-    let mut given = held().flat_map(|session| &session.record.record.justification);
-    if given.any(|each| answers(each) && !each.text.trim().is_empty()) {
-        return None;
-    }
+/// Flags of a check that no justification answers.
+fn open_flags<'a>(round: &Round<'a>, kind: Kind) -> impl Iterator<Item = &'a CheckResult> {
+    let check = round.facts.bias.check(kind).into_iter();
+    check
+        .flat_map(Check::flags)
+        .filter(|result| result.standing() == Standing::Open)
+}
+
+/// The record of the held session in which a justification belongs, by the unit that it covers; none before there is one.
+fn held_for<'a>(round: &Round<'a>, team: Option<TeamIx>) -> Option<&'a Session> {
+    let held = || round.cycle.sessions.iter().filter(|session| session.held);
     let covering = held().find(|session| team.is_some_and(|team| covers(round.organisation, session, team)));
     covering.or_else(|| held().next())
 }
 
-fn is_above(count: usize, of: usize, percent: Percent) -> bool {
-    let scale = 100 * i128::from(Percent::PARTS);
-    count as i128 * scale > i128::from(percent.parts()) * of as i128
-}
-
 fn exceeds_share(round: &Round<'_>) -> Vec<ProcessFinding> {
-    let policy = &round.organisation.policy;
     let mut found = Vec::new();
-    for unit in &round.facts.units {
-        let GroupFacts { ratings, .. } = &unit.all;
-        let count = ratings.count_from(policy, policy.exceeds_from);
-        if ratings.rated == 0 || !is_above(count, ratings.rated, policy.exceeds_share) {
-            continue;
-        }
-        let id = &round.organisation.team(unit.team).id;
-        let answers = |each: &JustificationRecord| {
-            each.check.value == CheckKind::ExceedsShare && each.team.as_ref().is_some_and(|team| team.value == *id)
-        };
-        let Some(session) = unjustified(round, answers, Some(unit.team)) else {
+    for result in open_flags(round, Kind::ExceedsShare) {
+        let Subject::Team(team) = result.subject else { continue };
+        let Some(session) = held_for(round, Some(team)) else {
             continue;
         };
-        let message = format!("more of `{id}` are rated \"Exceeds\" than the policy allows, and nobody says why");
-        let place = Place::file(&session.record.file);
+        let unit = round.organisation.team(team);
+        let message = format!(
+            "more of `{}` are rated \"Exceeds\" than the policy allows, and nobody says why",
+            unit.id
+        );
         let act = "Justify the share, or look at the ratings again.";
-        let finding = round
+        let place = Place::file(&session.record.file);
+        let mut finding = round
             .finding(&EXCEEDS_SHARE, place, message, act, RATINGS)
-            .of_team(unit.team);
-        let finding = finding.detail(format!("{count} of {} rated people", ratings.rated));
+            .of_team(team);
+        if let Some(Figures::Exceeds(figures)) = &result.figures {
+            finding = finding.detail(format!("{} of {} rated people", figures.exceeds, result.n));
+        }
         found.push(
             finding
-                .for_actor(round.organisation.team(unit.team).lead)
+                .for_actor(result.who.person)
                 .since(session.record.record.date.value),
         );
     }
@@ -396,42 +386,28 @@ fn exceeds_share(round: &Round<'_>) -> Vec<ProcessFinding> {
 }
 
 fn all_the_same(round: &Round<'_>) -> Vec<ProcessFinding> {
-    let policy = &round.organisation.policy;
-    let Some(middle) = policy.middle() else {
-        return Vec::new();
-    };
-    let place_of = policy.ratings.iter().position(|rating| rating.value == middle);
     let mut found = Vec::new();
-    for facts in &round.facts.managers {
-        let ratings = &facts.reports.ratings;
-        let same = place_of
-            .and_then(|place| ratings.counts.get(place))
-            .copied()
-            .unwrap_or(0);
-        if ratings.rated == 0 || ratings.rated < policy.all_same_from as usize || same < ratings.rated {
-            continue;
-        }
-        let manager = round.organisation.person(facts.manager);
-        let answers = |each: &JustificationRecord| {
-            each.check.value == CheckKind::AllSame && each.manager.as_ref().is_some_and(|id| id.value == manager.id)
-        };
-        let team = manager.role_on(round.cycle.role_day()).map(|role| role.team);
-        let Some(session) = unjustified(round, answers, team) else {
+    for result in open_flags(round, Kind::AllSame) {
+        let Subject::Manager(manager) = result.subject else {
             continue;
         };
+        let person = round.organisation.person(manager);
+        let team = person.role_on(round.cycle.role_day()).map(|role| role.team);
+        let Some(session) = held_for(round, team) else { continue };
         let message = format!(
             "all rated reports of `{}` have the middle rating, and nobody says why",
-            manager.id
+            person.id
         );
         let place = Place::file(&session.record.file);
-        let act = "Differentiate, or say why the ratings stand.";
-        let mut finding = round.finding(&ALL_THE_SAME, place, message, act, RATINGS);
-        finding.team = team;
-        found.push(
-            finding
-                .for_actor(Some(facts.manager))
-                .since(session.record.record.date.value),
+        let mut finding = round.finding(
+            &ALL_THE_SAME,
+            place,
+            message,
+            "Differentiate, or say why the ratings stand.",
+            RATINGS,
         );
+        finding.team = team;
+        found.push(finding.for_actor(manager).since(session.record.record.date.value));
     }
     found
 }

@@ -261,7 +261,7 @@ fn outside_plan(subject: &Subject<'_>) -> Vec<Finding> {
             .filter_map(|each| Some((each.date.as_ref()?, "check-in")));
         let outside = criteria
             .chain(check_ins)
-            .filter(|(day, _)| !(first..=last).contains(&day.value));
+            .filter(|(day, _)| day.value < first || (day.value > last && plan.result != Some(PlanResult::Extended)));
         found.extend(outside.map(|(day, what)| {
             let message = format!("this {what} lies outside of its plan");
             Finding::new(&OUTSIDE_PLAN, Place::at(plan.file, day.at), message)
@@ -492,9 +492,7 @@ fn steps_overdue(review: &Review<'_>) -> Vec<ProcessFinding> {
     let mut found = Vec::new();
     if let (Some(filed), Some(plan)) = (&review.packet().development_plan, &facts.development_plan) {
         let front = &filed.record.front;
-        let evaluated = is_extended(&review.of, &filed.file);
-        let told = |step: &&PlanStep| plan.runs && !(evaluated && step.kind == StepKind::Review);
-        let overdue = plan.steps.iter().filter(told);
+        let overdue = plan.steps.iter().filter(|_| plan.runs);
         found.extend(overdue.filter_map(|step| {
             let at = place_of(step, front.created.at, &front.criterion, &front.check_in)?;
             step_overdue(review, step, filed.place(at), DEVELOPMENT_SECTIONS)
@@ -502,9 +500,7 @@ fn steps_overdue(review: &Review<'_>) -> Vec<ProcessFinding> {
     }
     if let (Some(filed), Some(plan)) = (&review.packet().improvement_plan, &facts.improvement_plan) {
         let front = &filed.record.front;
-        let evaluated = is_extended(&review.of, &filed.file);
-        let told = |step: &&PlanStep| plan.runs && !(evaluated && step.kind == StepKind::Review);
-        let overdue = plan.steps.iter().filter(told);
+        let overdue = plan.steps.iter().filter(|_| plan.runs);
         found.extend(overdue.filter_map(|step| {
             let at = match step.kind {
                 StepKind::Milestone { record, .. } => front.milestone.get(record?)?.at,
@@ -514,12 +510,6 @@ fn steps_overdue(review: &Review<'_>) -> Vec<ProcessFinding> {
         }));
     }
     found
-}
-
-/// Whether the evaluation on the plan's last day was held and extended it: then no new last day is written yet.
-fn is_extended(subject: &Subject<'_>, file: &SourcePath) -> bool {
-    written(subject)
-        .any(|plan| plan.file == file && plan.result == Some(PlanResult::Extended) && plan.last_day() <= plan.planned())
 }
 
 /// Where a step stands; none where the plan lacks it, which is a finding of its own.

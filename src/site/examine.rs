@@ -5,6 +5,7 @@ use crate::disclosure::Matrix;
 use crate::facts::{Facts, derive};
 use crate::model::{Organisation, link};
 use crate::records::load::load;
+use crate::rules::{self, ProcessFinding};
 use crate::source::{Date, World};
 
 /// What the records say, what follows from it, and everything that is wrong with them.
@@ -18,6 +19,8 @@ pub struct Examined {
     pub matrix: Matrix,
     /// Errors and warnings.
     pub findings: Vec<Finding>,
+    /// Where the process is not as it should be; none are looked for while there are errors.
+    pub process: Vec<ProcessFinding>,
     /// How many records were read.
     pub records: usize,
 }
@@ -26,6 +29,13 @@ impl Examined {
     /// Whether something is wrong that no site may be built on.
     pub fn is_broken(&self) -> bool {
         self.findings.iter().any(|finding| finding.rule.kind == Kind::Error)
+    }
+
+    /// Everything that is wrong, of all three kinds.
+    #[must_use]
+    pub fn all_findings(&self) -> Vec<Finding> {
+        let process = self.process.iter().map(|each| &each.finding);
+        self.findings.iter().chain(process).cloned().collect()
     }
 }
 
@@ -41,12 +51,19 @@ pub fn examine(world: &dyn World, as_of: Option<Date>) -> Examined {
     let organisation = linked.organisation;
     let (matrix, overrides) = Matrix::in_force(&organisation.policy);
     findings.extend(overrides);
+    findings.extend(rules::warnings(&organisation));
     let facts = derive(&organisation);
-    Examined {
+    let mut examined = Examined {
         organisation,
         facts,
         matrix,
         findings,
+        process: Vec::new(),
         records,
+    };
+    // What a file with an error would have said is unknown, so that a part would seem to be missing which is there.
+    if !examined.is_broken() {
+        examined.process = rules::process(&examined.organisation, &examined.facts);
     }
+    examined
 }

@@ -1,45 +1,19 @@
 //! The examples of all rules, each laid over the smallest organisation: the wrong one breaks its rule, and the right one does not.
 
+use preread::cli::init::example;
+use preread::cli::registry;
 use preread::diagnostics::{Example, Finding, Kind, Rule};
 use preread::facts::derive;
 use preread::model::link;
 use preread::records::load::load;
-use preread::rules::registry;
 use preread::source::{Date, MemoryWorld};
 
 /// Rules whose wrong examples cannot be written down: bytes that are no text, what is no file, a list of 200,000 entries.
 const NOT_TEXT: [&str; 4] = ["not-utf8", "unreadable-file", "names-differ-in-case", "too-many"];
 
 fn smallest() -> MemoryWorld {
-    let person = |id: &str, name: &str, manager: &str| {
-        format!(
-            "[[person]]\nid = \"{id}\"\nname = \"{name}\"\nemail = \"{id}@fernway.example\"\nhired = 2021-09-13\n\n\
-             [[person.role]]\nfrom = 2021-09-13\ntitle = \"Engineer\"\nlevel = \"IC4\"\nteam = \"platform\"\n{manager}\n"
-        )
-    };
-    let roster = [
-        person("alex-kim", "Alex Kim", "").replace("\"platform\"", "\"engineering\""),
-        person("robin-diaz", "Robin Diaz", "manager = \"alex-kim\"\n"),
-        person("sam-lee", "Sam Lee", "manager = \"alex-kim\"\n"),
-        person("noor-haddad", "Noor Haddad", "manager = \"alex-kim\"\n"),
-        person("jo-martin", "Jo Martin", "manager = \"alex-kim\"\n"),
-    ];
-    MemoryWorld::new(Date::from_ymd_opt(2026, 10, 30).unwrap())
-        .with("preread.toml", "[site]\ntitle = \"Reviews\"\norganisation = \"Fernway\"\nas_of = 2026-10-30\n")
-        .with("content/people.toml", roster.concat())
-        .with(
-            "content/teams.toml",
-            "[[team]]\nid = \"engineering\"\nname = \"Engineering\"\nkind = \"department\"\nlead = \"alex-kim\"\n\n\
-             [[team]]\nid = \"platform\"\nname = \"Platform\"\nparent = \"engineering\"\n",
-        )
-        .with(
-            "content/cycles/2026-q3/cycle.toml",
-            "title = \"Q3 2026\"\nstart = 2026-07-01\nend = 2026-09-30\n\n\
-             [facilitation]\ncoordinator = \"noor-haddad\"\nspecialist = \"noor-haddad\"\n\n\
-             [deadlines]\ngoals_locked = 2026-07-28\ncheck_in = [2026-08-10, 2026-08-21]\nself_assessment = 2026-10-05\n\
-             peer_feedback = 2026-10-07\nmanager_assessment = 2026-10-12\ncalibration = 2026-10-19\nrelease = 2026-10-26\n\n\
-             [release]\napproved_by = \"alex-kim\"\napproved = 2026-10-23\n",
-        )
+    let day = Date::from_ymd_opt(2026, 10, 30).unwrap();
+    example().fold(MemoryWorld::new(day), |world, (path, bytes)| world.with(path, bytes))
 }
 
 fn findings(example: Example) -> Vec<Finding> {
