@@ -16,6 +16,7 @@ mod matrix;
 mod movement;
 mod open;
 mod packet_figures;
+pub mod secrets;
 pub mod sections;
 mod standing;
 mod success;

@@ -2,6 +2,7 @@
 //!
 //! The writer stands over plain data: it knows addresses and bytes, and nothing of records or views.
 
+mod audit;
 mod build;
 mod disk;
 mod error;
@@ -18,6 +19,7 @@ mod swap;
 mod tree;
 mod writer;
 
+pub use audit::{Audit, Leak};
 pub use build::{BuildError, Rendered, build};
 pub use error::{Refusal, WriteError};
 pub use examine::{Examined, examine};

@@ -1,0 +1,161 @@
+//! The leak audit: looks in the bytes of every tree for what that tree may not hold.
+//!
+//! It knows nothing of views and templates. From each section of the records it takes phrases and figures that are distinctive; then it
+//! reads what was written (pages with their attributes and comments, search indexes, tables, file names) and asks of each that it
+//! finds whether some section which says so is open in that tree. What several sections say is allowed where one of them is open.
+
+mod tokens;
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use self::tokens::{Figures, IdentityHasher, Phrases, strings_of_json};
+use crate::disclosure::secrets::{Listener, Source, tell_common, tell_packet};
+use crate::disclosure::{Lens, SectionKind};
+use crate::model::Organisation;
+
+type ByHash = HashMap<u64, Vec<u32>, BuildHasherDefault<IdentityHasher>>;
+
+/// What is distinctive in the records, and which sections say it.
+#[derive(Debug, Default)]
+pub struct Audit {
+    sources: Vec<Source>,
+    said: ByHash,
+}
+
+/// Something in a tree that may not be in it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Leak {
+    /// The tree.
+    pub tree: String,
+    /// The file within the site.
+    pub file: String,
+    /// The section that says it, in words.
+    pub section: String,
+    /// The rule that keeps it out.
+    pub rule: String,
+}
+
+/// What a file says, as far as the records know of it; the same for each tree that holds the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said(Vec<u64>);
+
+impl Audit {
+    /// Learns what the records of an organisation say.
+    pub fn of(organisation: &Organisation) -> Self {
+        let mut common = Ear::default();
+        tell_common(organisation, &mut common);
+        let packets: Vec<_> =
+            organisation.cycles().flat_map(|(at, cycle)| cycle.packets.iter().map(move |packet| (at, packet))).collect();
+        let heard: Vec<Ear> = packets
+            .par_chunks(256)
+            .map(|chunk| {
+                let mut ear = Ear::default();
+                for (cycle, packet) in chunk {
+                    tell_packet(organisation, *cycle, packet, &mut ear);
+                }
+                ear
+            })
+            .collect();
+        let mut audit = Self::default();
+        for ear in std::iter::once(common).chain(heard) {
+            audit.add(ear);
+        }
+        audit
+    }
+
+    fn add(&mut self, ear: Ear) {
+        for (source, hashes) in ear.heard {
+            let at = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
+            self.sources.push(source);
+            for hash in hashes {
+                let sayers = self.said.entry(hash).or_default();
+                if sayers.last() != Some(&at) {
+                    sayers.push(at);
+                }
+            }
+        }
+    }
+
+    /// Reads a file, once for all trees that hold it.
+    pub fn read(&self, name: &str, bytes: &[u8]) -> Said {
+        let mut found = Vec::new();
+        let mut note = |hash: u64| {
+            if self.said.contains_key(&hash) {
+                found.push(hash);
+            }
+        };
+        tokens::read_file(name, bytes, &mut note);
+        found.sort_unstable();
+        found.dedup();
+        Said(found)
+    }
+
+    /// Whether a tree may hold a file: the leaks if it may not.
+    pub fn judge(&self, lens: &Lens<'_>, tree: &str, file: &str, said: &Said) -> Vec<Leak> {
+        let mut leaks = Vec::new();
+        for hash in &said.0 {
+            let sayers = self.said.get(hash).map_or(&[][..], Vec::as_slice);
+            let sources = || sayers.iter().map(|at| self.sources[*at as usize]);
+            if sources().any(|source| lens.may_hold(source)) {
+                continue;
+            }
+            // Where an audience sees other people's pay, a sum of theirs may be what somebody else earns.
+            let may_be_a_sum = |source: &Source| Figures::is_figure(*hash) && lens.has_figures_like(*source);
+            if let Some(source) = sources().find(|source| !may_be_a_sum(source)) {
+                leaks.push(leak(lens, tree, file, source));
+            }
+        }
+        leaks.sort();
+        leaks.dedup();
+        leaks
+    }
+}
+
+fn leak(lens: &Lens<'_>, tree: &str, file: &str, source: Source) -> Leak {
+    let (section, rule) = match source {
+        Source::Open => ("what is open to all".to_owned(), String::new()),
+        Source::Packet { section, person, cycle } => {
+            let (person, cycle) = (lens.name(person).id, lens.cycle(cycle).id);
+            (format!("{} of {person} in {cycle}", section.word()), rule_of(lens, section))
+        }
+        Source::Session { cycle, .. } => {
+            (format!("a calibration session of {}", lens.cycle(cycle).id), rule_of(lens, SectionKind::Calibration))
+        }
+    };
+    Leak { tree: tree.to_owned(), file: file.to_owned(), section, rule }
+}
+
+fn rule_of(lens: &Lens<'_>, section: SectionKind) -> String {
+    let audience = lens.audience().kind();
+    format!("`{}` is shown to `{}` {}", section.word(), audience.word(), lens.moment(section).word())
+}
+
+/// Takes what is distinctive in each section.
+#[derive(Default)]
+struct Ear {
+    heard: Vec<(Source, Vec<u64>)>,
+    buffer: Vec<u8>,
+}
+
+impl Listener for Ear {
+    fn hear<T: Serialize>(&mut self, source: Source, content: &T) {
+        self.buffer.clear();
+        // Writing plain data into memory does not fail; were it to, the section would be searched for in vain and no more.
+        if serde_json::to_writer(&mut self.buffer, content).is_err() {
+            return;
+        }
+        let mut hashes = Vec::new();
+        let strings = strings_of_json(&self.buffer, &mut |number| hashes.extend(Figures::of(number)));
+        for text in strings {
+            hashes.extend(Phrases::distinctive(&text).into_iter().map(Figures::not_one));
+            hashes.extend(Figures::all_in(&text));
+        }
+        if !hashes.is_empty() {
+            self.heard.push((source, hashes));
+        }
+    }
+}
