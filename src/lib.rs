@@ -4,7 +4,7 @@
 //!
 //! ```
 //! use preread::disclosure::trees;
-//! use preread::site::{Memory, build, examine};
+//! use preread::site::{Audit, Memory, Plan, build, examine};
 //! use preread::source::{Date, MemoryWorld};
 //! use preread::themes::{Files, Theme};
 //!
@@ -15,7 +15,14 @@
 //!
 //! let theme = Theme::load("ledger", &Files::new()).unwrap();
 //! let site = Memory::default();
-//! build(&examined, &theme, &*theme.engine().unwrap(), &trees(&examined.organisation), &site).unwrap();
+//! let plan = Plan {
+//!     examined: &examined,
+//!     theme: &theme,
+//!     engine: &*theme.engine().unwrap(),
+//!     audiences: &trees(&examined.organisation),
+//!     audit: &Audit::of(&examined.organisation, theme.sources()),
+//! };
+//! build(plan, &site).unwrap();
 //! assert!(site.into_files().keys().any(|address| address.as_str() == "hr/index.html"));
 //! ```
 

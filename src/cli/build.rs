@@ -13,7 +13,7 @@ use super::{Exit, Failure};
 use crate::diagnostics::{Report, human};
 use crate::disclosure::{Audience, trees};
 use crate::model::Organisation;
-use crate::site::{self, BuildError, Examined, Output, PowerCut, Session};
+use crate::site::{self, Audit, BuildError, Examined, Leak, Output, PowerCut, Session};
 use crate::source::Date;
 
 const AFTER_HELP: &str = "\
@@ -110,12 +110,32 @@ impl Build {
             .filter(|path| path.exists())
             .collect();
         let output = Output::new(&place, &inputs)?;
+        let audit = Audit::of(&examined.organisation, theme.sources());
         let session = Session::begin(&output, PowerCut::Outlived)?;
-        let rendered = site::build(examined, &theme, &*engine, audiences, &session).map_err(|error| match error {
+        let rendered = site::build(
+            site::Plan {
+                examined,
+                theme: &theme,
+                engine: &*engine,
+                audiences,
+                audit: &audit,
+            },
+            &session,
+        )
+        .map_err(|error| match error {
             BuildError::Theme(errors) => super::context::theme_failure(&errors),
             BuildError::Write(error) => error.into(),
+            BuildError::Leaks(leaks) => leaked(&leaks),
         })?;
         let written = session.finish()?;
         Ok((rendered, written))
     }
+}
+
+/// What the audit found, as what stops a command: every leak, since each may need another mend.
+fn leaked(leaks: &[Leak]) -> Failure {
+    let line = |leak: &Leak| format!("\n  {} holds {}, but {}", leak.file, leak.section, leak.rule);
+    let lines: String = leaks.iter().map(line).collect();
+    Failure::findings(format!("{} leaks were found, and nothing was written:{lines}", leaks.len()))
+        .help("This is a fault of preread or of the theme, not of the records. Use the theme that ships with preread, and report it.")
 }

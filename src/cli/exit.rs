@@ -56,6 +56,16 @@ impl Failure {
         }
     }
 
+    /// Something was found that stops the command.
+    #[must_use]
+    pub fn findings(message: impl Into<String>) -> Self {
+        Self {
+            kind: Exit::Findings,
+            message: message.into(),
+            help: None,
+        }
+    }
+
     /// A file or folder could not be read or written.
     #[must_use]
     pub fn io(what: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
@@ -81,11 +91,7 @@ impl From<crate::site::WriteError> for Failure {
         if error.is_machine() {
             return Self::machine(error.to_string());
         }
-        Self {
-            kind: Exit::Findings,
-            message: error.to_string(),
-            help: None,
-        }
+        Self::findings(error.to_string())
     }
 }
 

@@ -48,7 +48,12 @@ pub fn tell_common(organisation: &Organisation, listener: &mut impl Listener) {
         listener.hear(Source::Open, &(&rating.label, &rating.description));
     }
     // Pages of any tree may ask what the records' templates ask.
-    let headings = [check_in::HEADINGS, self_assessment::HEADINGS, manager_assessment::HEADINGS, feedback::HEADINGS];
+    let headings = [
+        check_in::HEADINGS,
+        self_assessment::HEADINGS,
+        manager_assessment::HEADINGS,
+        feedback::HEADINGS,
+    ];
     listener.hear(Source::Open, &headings);
     for team in &organisation.teams {
         listener.hear(Source::Open, &team.name);
@@ -66,7 +71,10 @@ pub fn tell_common(organisation: &Organisation, listener: &mut impl Listener) {
         let name = |id: &PersonId| name_in(organisation, id);
         let team = |team| &*organisation.team(team).name;
         for (session, linked) in cycle.sessions() {
-            listener.hear(Source::Session { cycle: at, session }, &sections::session_notes(linked, &name, &team));
+            listener.hear(
+                Source::Session { cycle: at, session },
+                &sections::session_notes(linked, &name, &team),
+            );
         }
     }
 }
@@ -74,10 +82,17 @@ pub fn tell_common(organisation: &Organisation, listener: &mut impl Listener) {
 /// Tells everything that the records of one packet say.
 pub fn tell_packet(organisation: &Organisation, cycle: CycleIx, packet: &Packet, listener: &mut impl Listener) {
     let linked = organisation.cycle(cycle);
-    let of = |section| Source::Packet { section, person: packet.person, cycle };
+    let of = |section| Source::Packet {
+        section,
+        person: packet.person,
+        cycle,
+    };
     let name = |id: &PersonId| name_in(organisation, id);
     if let Some(filed) = &packet.goals {
-        listener.hear(of(SectionKind::IndividualGoals), &sections::goals_of(&filed.record, linked));
+        listener.hear(
+            of(SectionKind::IndividualGoals),
+            &sections::goals_of(&filed.record, linked),
+        );
     }
     if let Some(filed) = &packet.check_in {
         listener.hear(of(SectionKind::CheckIn), &sections::check_in(filed, &name));
@@ -86,7 +101,10 @@ pub fn tell_packet(organisation: &Organisation, cycle: CycleIx, packet: &Packet,
         listener.hear(of(SectionKind::SelfAssessment), &sections::self_assessment(filed));
     }
     if let Some(filed) = &packet.manager_assessment {
-        listener.hear(of(SectionKind::ManagerAssessment), &sections::manager_text(filed, &name));
+        listener.hear(
+            of(SectionKind::ManagerAssessment),
+            &sections::manager_text(filed, &name),
+        );
         listener.hear(of(SectionKind::RecommendedRating), &sections::recommended(filed));
         listener.hear(of(SectionKind::Evidence), &sections::evidence(filed));
     }
@@ -107,31 +125,56 @@ fn tell_consequences(
     let name = |id: &PersonId| name_in(organisation, id);
     let id = &organisation.person(packet.person).id;
     for (_, session) in cycle.sessions() {
-        listener.hear(of(SectionKind::Calibration), &sections::notes_on(session, packet.person, id, &name));
+        listener.hear(
+            of(SectionKind::Calibration),
+            &sections::notes_on(session, packet.person, id, &name),
+        );
     }
     let outcome = packet.outcome.as_ref().map(|filed| &filed.record);
     if let Some(outcome) = outcome {
         listener.hear(of(SectionKind::Pay), &sections::pay(outcome));
     }
     let recommendation = packet.manager_assessment.as_ref().and_then(sections::recommendation_of);
-    listener.hear(of(SectionKind::Promotion), &sections::promotion(recommendation, outcome));
+    listener.hear(
+        of(SectionKind::Promotion),
+        &sections::promotion(recommendation, outcome),
+    );
     if let Some(filed) = &packet.development_plan {
-        listener.hear(of(SectionKind::DevelopmentPlan), &sections::development_plan(filed, &name));
+        listener.hear(
+            of(SectionKind::DevelopmentPlan),
+            &sections::development_plan(filed, &name),
+        );
     }
     if let Some(filed) = &packet.improvement_plan {
-        listener.hear(of(SectionKind::ImprovementPlan), &sections::improvement_plan(filed, &name));
-        listener.hear(of(SectionKind::ImprovementRecord), &sections::improvement_record(filed, &name));
+        listener.hear(
+            of(SectionKind::ImprovementPlan),
+            &sections::improvement_plan(filed, &name),
+        );
+        listener.hear(
+            of(SectionKind::ImprovementRecord),
+            &sections::improvement_record(filed, &name),
+        );
     }
 }
 
 fn name_of(organisation: &Organisation, person: PersonIx) -> Name<'_> {
     let person = organisation.person(person);
-    Name { name: &person.name, id: person.id.as_str(), has_page: false }
+    Name {
+        name: &person.name,
+        id: person.id.as_str(),
+        has_page: false,
+    }
 }
 
 fn name_in<'o>(organisation: &'o Organisation, id: &PersonId) -> Name<'o> {
-    let nobody = Name { name: "", id: "", has_page: false };
-    organisation.find_person(id).map_or(nobody, |person| name_of(organisation, person))
+    let nobody = Name {
+        name: "",
+        id: "",
+        has_page: false,
+    };
+    organisation
+        .find_person(id)
+        .map_or(nobody, |person| name_of(organisation, person))
 }
 
 impl Lens<'_> {
@@ -139,9 +182,11 @@ impl Lens<'_> {
     pub fn may_hold(&self, source: Source) -> bool {
         match source {
             Source::Open => true,
-            Source::Packet { section: SectionKind::AnonymousFeedback, person, cycle } => {
-                self.shows(SectionKind::AnonymousFeedback, person, cycle) && self.quotes_feedback(person, cycle)
-            }
+            Source::Packet {
+                section: SectionKind::AnonymousFeedback,
+                person,
+                cycle,
+            } => self.shows(SectionKind::AnonymousFeedback, person, cycle) && self.quotes_feedback(person, cycle),
             Source::Packet { section, person, cycle } => self.shows(section, person, cycle),
             Source::Session { cycle, session } => match self.audience() {
                 Audience::Committee(of, own) => of == cycle && own == session,
@@ -152,7 +197,9 @@ impl Lens<'_> {
 
     /// Whether pages of this tree show figures of the same kind of other people, so that a total may equal what a source says.
     pub fn has_figures_like(&self, source: Source) -> bool {
-        let Source::Packet { section, .. } = source else { return false };
+        let Source::Packet { section, .. } = source else {
+            return false;
+        };
         matches!(self.audience(), Audience::Manager(_) | Audience::Hr) && self.moment(section) != Moment::Never
     }
 
@@ -163,7 +210,11 @@ impl Lens<'_> {
 
     /// Whether feedback without its authors is quoted to this audience: to the person reviewed from the minimum up.
     fn quotes_feedback(&self, person: PersonIx, cycle: CycleIx) -> bool {
-        let count = self.organisation.cycle(cycle).packet(person).map_or(0, |packet| packet.feedback.len());
+        let count = self
+            .organisation
+            .cycle(cycle)
+            .packet(person)
+            .map_or(0, |packet| packet.feedback.len());
         !matches!(self.audience(), Audience::Person(_)) || count >= self.organisation.policy.feedback_minimum as usize
     }
 }

@@ -1,16 +1,17 @@
 //! The plan of a site, tree by tree, and how it is rendered: each page once for each form in which it is disclosed.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::audit::{Audit, Leak, Said};
 use super::error::WriteError;
 use super::examine::Examined;
 use super::sink::Sink;
 use super::tree::Address;
 use crate::disclosure::{Audience, Lens};
-use crate::model::{CycleIx, PersonIx};
+use crate::model::CycleIx;
 use crate::render;
 use crate::themes::{Engine, Theme, ThemeError};
 use crate::views::{PageKey, ProseNotice, plan};
@@ -25,6 +26,8 @@ pub enum BuildError {
     Theme(Vec<ThemeError>),
     /// The site could not be written.
     Write(WriteError),
+    /// Trees would hold what they may not.
+    Leaks(Vec<Leak>),
 }
 
 impl From<WriteError> for BuildError {
@@ -46,42 +49,69 @@ pub struct Rendered {
     pub notices: Vec<ProseNotice>,
 }
 
-/// Renders the trees of these audiences into a sink.
+/// What a build is made of.
+#[derive(Clone, Copy)]
+pub struct Plan<'b> {
+    /// What the records say.
+    pub examined: &'b Examined,
+    /// The theme, for its assets.
+    pub theme: &'b Theme,
+    /// The theme's engine.
+    pub engine: &'b dyn Engine,
+    /// Whose trees.
+    pub audiences: &'b [Audience],
+    /// Looks for leaks in what is written.
+    pub audit: &'b Audit,
+}
+
+/// Renders trees into a sink, and looks in each for what it may not hold.
 ///
 /// # Errors
-/// The first fault of the theme or of the disk; what the sink holds then is no site.
-pub fn build(
-    examined: &Examined,
-    theme: &Theme,
-    engine: &dyn Engine,
-    audiences: &[Audience],
-    sink: &dyn Sink,
-) -> Result<Rendered, BuildError> {
-    for (path, bytes) in theme.assets() {
+/// The first fault of the theme or of the disk, or all leaks; what the sink holds then is no site.
+pub fn build(plan: Plan<'_>, sink: &dyn Sink) -> Result<Rendered, BuildError> {
+    for (path, bytes) in plan.theme.assets() {
         sink.write(&address(&format!("{ASSETS}/{path}"))?, bytes)?;
     }
     let shared = Shared::default();
-    let trees: Vec<_> = audiences
+    let trees: Vec<_> = plan
+        .audiences
         .par_iter()
-        .map(|audience| tree(examined, theme, engine, *audience, sink, &shared))
+        .map(|audience| Tree::new(plan, *audience, sink, &shared).write())
         .collect::<Result<_, _>>()?;
-    let mut all = Rendered {
-        trees: trees.len(),
-        ..Rendered::default()
-    };
-    for tree in trees {
+    let mut all = Rendered::default();
+    let mut leaks = Vec::new();
+    for (tree, found) in trees {
+        all.trees += tree.trees;
         all.pages += tree.pages;
         all.rendered += tree.rendered;
         all.notices.extend(tree.notices);
+        leaks.extend(found);
+    }
+    if !leaks.is_empty() {
+        leaks.sort();
+        return Err(BuildError::Leaks(leaks));
     }
     all.notices.sort_by(|a, b| (&a.file, a.span).cmp(&(&b.file, b.span)));
     all.notices.dedup();
     Ok(all)
 }
 
-/// Pages that stand in several trees in the same form, and where each was written first.
+/// Pages that stand in several trees in the same form: where each was written first, and what it says.
 #[derive(Default)]
-struct Shared(Mutex<HashMap<Form, Address>>);
+struct Shared(Mutex<HashMap<Form, (Address, Arc<Said>)>>);
+
+impl Shared {
+    fn get(&self, form: &Form) -> Option<(Address, Arc<Said>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(form).cloned()
+    }
+
+    fn insert(&self, form: Form, written: (Address, Arc<Said>)) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(form, written);
+    }
+}
 
 /// The form in which a page is disclosed to every manager above a person.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -90,84 +120,107 @@ struct Form {
     cycles: Vec<CycleIx>,
 }
 
-/// The form that a page shares with the same page of other trees, if it may.
-fn form(lens: &Lens<'_>, page: PageKey) -> Option<Form> {
-    let of = |person: PersonIx| Form {
-        page,
-        cycles: lens.cycles_of(person),
-    };
-    match (lens.audience(), page) {
-        (Audience::Manager(_), PageKey::Packet(person, _) | PageKey::Person(person)) => Some(of(person)),
-        _ => None,
-    }
+/// One tree in the making.
+struct Tree<'b> {
+    plan: Plan<'b>,
+    lens: Lens<'b>,
+    /// Its address in the site.
+    root: String,
+    sink: &'b dyn Sink,
+    shared: &'b Shared,
 }
 
-fn tree(
-    examined: &Examined,
-    theme: &Theme,
-    engine: &dyn Engine,
-    audience: Audience,
-    sink: &dyn Sink,
-    shared: &Shared,
-) -> Result<Rendered, BuildError> {
-    let lens = Lens::new(&examined.organisation, &examined.facts, &examined.matrix, audience);
-    let root = audience.tree(&examined.organisation);
-    for (path, _) in theme.assets() {
-        sink.link(
-            &address(&format!("{ASSETS}/{path}"))?,
-            &address(&format!("{root}/{ASSETS}/{path}"))?,
-        )?;
-    }
-    let pages = plan(&lens);
-    let done: Vec<_> = pages
-        .par_iter()
-        .map(|page| write_page(&lens, engine, *page, &root, sink, shared))
-        .collect::<Result<_, _>>()?;
-    let mut all = Rendered {
-        trees: 1,
-        pages: done.len(),
-        ..Rendered::default()
-    };
-    for notices in done.into_iter().flatten() {
-        all.rendered += 1;
-        all.notices.extend(notices);
-    }
-    Ok(all)
+/// What became of one page.
+#[derive(Default)]
+struct Written {
+    /// Whether it was rendered, not taken over from another tree.
+    rendered: bool,
+    notices: Vec<ProseNotice>,
+    leaks: Vec<Leak>,
 }
 
-/// Writes a page, or a second name of one that was written in the same form; what its texts asked for where it was rendered.
-fn write_page(
-    lens: &Lens<'_>,
-    engine: &dyn Engine,
-    page: PageKey,
-    root: &str,
-    sink: &dyn Sink,
-    shared: &Shared,
-) -> Result<Option<Vec<ProseNotice>>, BuildError> {
-    let at = address(&format!("{root}/{}", page.address(lens)))?;
-    let form = form(lens, page);
-    if let Some(form) = &form {
-        let written = shared
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .get(form)
-            .cloned();
-        if let Some(first) = written {
-            sink.link(&first, &at)?;
-            return Ok(None);
+impl<'b> Tree<'b> {
+    fn new(plan: Plan<'b>, audience: Audience, sink: &'b dyn Sink, shared: &'b Shared) -> Self {
+        let Examined {
+            organisation,
+            facts,
+            matrix,
+            ..
+        } = plan.examined;
+        let lens = Lens::new(organisation, facts, matrix, audience);
+        Self {
+            plan,
+            lens,
+            root: audience.tree(organisation),
+            sink,
+            shared,
         }
     }
-    let rendered = render::page(lens, engine, page).map_err(|error| BuildError::Theme(vec![error]))?;
-    sink.write(&at, &rendered.bytes)?;
-    if let Some(form) = form {
-        shared
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .insert(form, at);
+
+    fn write(&self) -> Result<(Rendered, Vec<Leak>), BuildError> {
+        for (path, _) in self.plan.theme.assets() {
+            let first = address(&format!("{ASSETS}/{path}"))?;
+            self.sink
+                .link(&first, &address(&format!("{}/{ASSETS}/{path}", self.root))?)?;
+        }
+        let pages = plan(&self.lens);
+        let done: Vec<_> = pages
+            .par_iter()
+            .map(|page| self.write_page(*page))
+            .collect::<Result<_, _>>()?;
+        let mut all = Rendered {
+            trees: 1,
+            pages: done.len(),
+            ..Rendered::default()
+        };
+        let mut leaks = Vec::new();
+        for page in done {
+            all.rendered += usize::from(page.rendered);
+            all.notices.extend(page.notices);
+            leaks.extend(page.leaks);
+        }
+        Ok((all, leaks))
     }
-    Ok(Some(rendered.notices))
+
+    /// Writes a page, or a second name of one that was written in the same form.
+    fn write_page(&self, page: PageKey) -> Result<Written, BuildError> {
+        let at = address(&format!("{}/{}", self.root, page.address(&self.lens)))?;
+        let form = self.form(page);
+        if let Some((first, said)) = form.as_ref().and_then(|form| self.shared.get(form)) {
+            self.sink.link(&first, &at)?;
+            return Ok(Written {
+                leaks: self.leaks(&at, &said),
+                ..Written::default()
+            });
+        }
+        let page = render::page(&self.lens, self.plan.engine, page).map_err(|error| BuildError::Theme(vec![error]))?;
+        let said = Arc::new(self.plan.audit.read(at.as_str(), &page.bytes));
+        let leaks = self.leaks(&at, &said);
+        self.sink.write(&at, &page.bytes)?;
+        if let Some(form) = form {
+            self.shared.insert(form, (at, said));
+        }
+        Ok(Written {
+            rendered: true,
+            notices: page.notices,
+            leaks,
+        })
+    }
+
+    fn leaks(&self, at: &Address, said: &Said) -> Vec<Leak> {
+        self.plan.audit.judge(&self.lens, &self.root, at.as_str(), said)
+    }
+
+    /// The form that a page shares with the same page of other trees, if it may.
+    fn form(&self, page: PageKey) -> Option<Form> {
+        match (self.lens.audience(), page) {
+            (Audience::Manager(_), PageKey::Packet(person, _) | PageKey::Person(person)) => Some(Form {
+                page,
+                cycles: self.lens.cycles_of(person),
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// An address of the plan. Its parts are slugs and names of our own, so that one which is none is a fault of the program.

@@ -20,7 +20,7 @@ mod tree;
 mod writer;
 
 pub use audit::{Audit, Leak};
-pub use build::{BuildError, Rendered, build};
+pub use build::{BuildError, Plan, Rendered, build};
 pub use error::{Refusal, WriteError};
 pub use examine::{Examined, examine};
 pub use manifest::MANIFEST_NAME;

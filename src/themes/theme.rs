@@ -110,6 +110,11 @@ impl Theme {
         self.assets.iter().map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
     }
 
+    /// The text of all templates, in the order of their names.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        self.templates.values().map(|template| template.source.as_str())
+    }
+
     /// The engine that renders the theme's templates, all of them read.
     ///
     /// # Errors

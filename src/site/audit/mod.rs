@@ -44,12 +44,14 @@ pub struct Leak {
 pub struct Said(Vec<u64>);
 
 impl Audit {
-    /// Learns what the records of an organisation say.
-    pub fn of(organisation: &Organisation) -> Self {
+    /// Learns what the records of an organisation say. `frames` are the theme's own words, which stand on pages of any tree.
+    pub fn of<'f>(organisation: &Organisation, frames: impl Iterator<Item = &'f str>) -> Self {
         let mut common = Ear::default();
         tell_common(organisation, &mut common);
-        let packets: Vec<_> =
-            organisation.cycles().flat_map(|(at, cycle)| cycle.packets.iter().map(move |packet| (at, packet))).collect();
+        let packets: Vec<_> = organisation
+            .cycles()
+            .flat_map(|(at, cycle)| cycle.packets.iter().map(move |packet| (at, packet)))
+            .collect();
         let heard: Vec<Ear> = packets
             .par_chunks(256)
             .map(|chunk| {
@@ -64,6 +66,13 @@ impl Audit {
         for ear in std::iter::once(common).chain(heard) {
             audit.add(ear);
         }
+        let frames: Vec<_> = frames
+            .flat_map(|frame| audit.read("frame.html", frame.as_bytes()).0)
+            .collect();
+        audit.add(Ear {
+            heard: vec![(Source::Open, frames)],
+            ..Ear::default()
+        });
         audit
     }
 
@@ -120,18 +129,32 @@ fn leak(lens: &Lens<'_>, tree: &str, file: &str, source: Source) -> Leak {
         Source::Open => ("what is open to all".to_owned(), String::new()),
         Source::Packet { section, person, cycle } => {
             let (person, cycle) = (lens.name(person).id, lens.cycle(cycle).id);
-            (format!("{} of {person} in {cycle}", section.word()), rule_of(lens, section))
+            (
+                format!("{} of {person} in {cycle}", section.word()),
+                rule_of(lens, section),
+            )
         }
-        Source::Session { cycle, .. } => {
-            (format!("a calibration session of {}", lens.cycle(cycle).id), rule_of(lens, SectionKind::Calibration))
-        }
+        Source::Session { cycle, .. } => (
+            format!("a calibration session of {}", lens.cycle(cycle).id),
+            rule_of(lens, SectionKind::Calibration),
+        ),
     };
-    Leak { tree: tree.to_owned(), file: file.to_owned(), section, rule }
+    Leak {
+        tree: tree.to_owned(),
+        file: file.to_owned(),
+        section,
+        rule,
+    }
 }
 
 fn rule_of(lens: &Lens<'_>, section: SectionKind) -> String {
     let audience = lens.audience().kind();
-    format!("`{}` is shown to `{}` {}", section.word(), audience.word(), lens.moment(section).word())
+    format!(
+        "`{}` is shown to `{}` {}",
+        section.word(),
+        audience.word(),
+        lens.moment(section).word()
+    )
 }
 
 /// Takes what is distinctive in each section.

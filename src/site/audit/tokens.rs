@@ -52,7 +52,13 @@ impl Phrases {
     const LEAVING: u64 = power(BASE, PHRASE as u32 - 1);
 
     fn new() -> Self {
-        Self { last: [0; PHRASE], words: 0, rolling: 0, word: 0, in_word: false }
+        Self {
+            last: [0; PHRASE],
+            words: 0,
+            rolling: 0,
+            word: 0,
+            in_word: false,
+        }
     }
 
     /// Takes one character; gives the hash of the phrase that it ends.
@@ -130,11 +136,16 @@ impl Figures {
     fn push(&mut self, c: char, found: &mut dyn FnMut(u64)) {
         match c {
             '0'..='9' => {
-                self.digits = self.digits.wrapping_mul(10).wrapping_add(u64::from(u32::from(c) - u32::from('0')));
+                self.digits = self
+                    .digits
+                    .wrapping_mul(10)
+                    .wrapping_add(u64::from(u32::from(c) - u32::from('0')));
                 self.count += 1;
                 self.separated = false;
             }
-            ',' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’' if self.count > 0 && !self.separated => self.separated = true,
+            ',' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’' if self.count > 0 && !self.separated => {
+                self.separated = true
+            }
             _ => self.end(found),
         }
     }
@@ -184,7 +195,10 @@ fn figure(digits: u64) -> u64 {
 pub fn read_file(name: &str, bytes: &[u8], found: &mut dyn FnMut(u64)) {
     let text = String::from_utf8_lossy(bytes);
     let markup = name.ends_with(".html") || name.ends_with(".svg");
-    let mut reader = Reader { phrases: Phrases::new(), figures: Figures::default() };
+    let mut reader = Reader {
+        phrases: Phrases::new(),
+        figures: Figures::default(),
+    };
     if !markup {
         reader.text(&text, found);
         reader.end(found);
@@ -194,9 +208,16 @@ pub fn read_file(name: &str, bytes: &[u8], found: &mut dyn FnMut(u64)) {
     while let Some(open) = rest.find('<') {
         reader.text(&rest[..open], found);
         let tag = &rest[open..];
-        let close = if tag.starts_with("<!--") { tag.find("-->").map(|at| at + 3) } else { tag.find('>').map(|at| at + 1) };
+        let close = if tag.starts_with("<!--") {
+            tag.find("-->").map(|at| at + 3)
+        } else {
+            tag.find('>').map(|at| at + 1)
+        };
         let close = close.unwrap_or(tag.len());
-        let mut inside = Reader { phrases: Phrases::new(), figures: Figures::default() };
+        let mut inside = Reader {
+            phrases: Phrases::new(),
+            figures: Figures::default(),
+        };
         inside.text(&tag[1..close], found);
         inside.end(found);
         // A tag ends a word, and no more: a phrase may run across it.
@@ -247,7 +268,8 @@ impl Reader {
 
 fn entity(text: &str) -> usize {
     let end = text.bytes().take(10).position(|b| b == b';');
-    end.filter(|end| text[1..*end].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')).map_or(0, |end| end + 1)
+    end.filter(|end| text[1..*end].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#'))
+        .map_or(0, |end| end + 1)
 }
 
 fn escape(text: &str) -> usize {
@@ -290,7 +312,9 @@ mod tests {
         let known = Phrases::distinctive(text);
         assert!(!known.is_empty());
         let mut found = 0;
-        read_file(name, file.as_bytes(), &mut |hash| found += usize::from(known.iter().any(|k| k & !FIGURE_MARK == hash)));
+        read_file(name, file.as_bytes(), &mut |hash| {
+            found += usize::from(known.iter().any(|k| k & !FIGURE_MARK == hash))
+        });
         found > 0
     }
 
@@ -298,12 +322,36 @@ mod tests {
 
     #[test]
     fn a_phrase_is_found_in_any_clothes() {
-        assert!(finds("a.html", "<p>She can&#x27;t <em>always</em> delegate the hard parts</p>", SECRET));
-        assert!(finds("a.html", "<p title=\"she CAN'T always delegate the hard parts\">x</p>", SECRET));
-        assert!(finds("a.html", "<!-- She can't always delegate the hard parts -->", SECRET));
-        assert!(finds("a.js", "[\"She can't\\nalways delegate the hard parts\"]", SECRET));
-        assert!(finds("a.csv", "1,\"She can't always delegate the hard parts\",2", SECRET));
-        assert!(!finds("a.html", "<p>She can always delegate the hard parts of it</p>", SECRET));
+        assert!(finds(
+            "a.html",
+            "<p>She can&#x27;t <em>always</em> delegate the hard parts</p>",
+            SECRET
+        ));
+        assert!(finds(
+            "a.html",
+            "<p title=\"she CAN'T always delegate the hard parts\">x</p>",
+            SECRET
+        ));
+        assert!(finds(
+            "a.html",
+            "<!-- She can't always delegate the hard parts -->",
+            SECRET
+        ));
+        assert!(finds(
+            "a.js",
+            "[\"She can't\\nalways delegate the hard parts\"]",
+            SECRET
+        ));
+        assert!(finds(
+            "a.csv",
+            "1,\"She can't always delegate the hard parts\",2",
+            SECRET
+        ));
+        assert!(!finds(
+            "a.html",
+            "<p>She can always delegate the hard parts of it</p>",
+            SECRET
+        ));
     }
 
     #[test]
@@ -315,7 +363,9 @@ mod tests {
             assert!(found, "{text}");
         }
         let mut other = false;
-        read_file("a.html", b"195,0001 and 1950 00 and 1,195,000", &mut |hash| other |= hash == known);
+        read_file("a.html", b"195,0001 and 1950 00 and 1,195,000", &mut |hash| {
+            other |= hash == known
+        });
         assert!(!other);
         assert_eq!(Figures::of(2026), None);
     }
