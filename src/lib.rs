@@ -35,6 +35,7 @@ pub mod prose;
 pub mod records;
 pub mod render;
 pub mod rules;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod themes;

@@ -16,6 +16,7 @@ mod quarter;
 pub mod registry;
 mod sample;
 mod schema;
+mod serve;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -57,6 +58,7 @@ enum Command {
     New(new::New),
     Sample(sample::Sample),
     Schema(schema::Schema),
+    Serve(serve::Serve),
     Completions(completions::Completions),
 }
 
@@ -88,6 +90,7 @@ fn dispatch(Arguments { root, command }: Arguments) -> Result<Exit, Failure> {
         Command::New(new) => new.run(root),
         Command::Sample(sample) => sample.run(),
         Command::Schema(schema) => schema.run(),
+        Command::Serve(serve) => serve.run(root),
         Command::Completions(completions) => completions.run(),
     }
 }

@@ -11,5 +11,6 @@ mod messages;
 mod rules;
 mod sample;
 mod sample_findings;
+mod serve;
 mod statistics_vectors;
 mod writing;

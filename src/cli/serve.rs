@@ -1,0 +1,113 @@
+//! `preread serve`: shows the site in a browser while its records are written.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use clap::Args;
+
+use super::context::{day, find_root};
+use super::printer::print;
+use super::{Exit, Failure};
+use crate::serve::{self, Options, PORT, Server};
+use crate::source::Date;
+
+const AFTER_HELP: &str = "\
+Examples:
+  preread serve --open                show HR's pages in the browser
+  preread serve --as people/jane-doe  the pages that Jane Doe would get
+  preread serve --as-of 2026-08-15    the site as it stood on that day
+  preread serve --port 8080           at another port
+
+The preview holds everything, so it is for you alone: it answers this machine's browser and nobody else, unless --host \
+says so. Records with errors do not stop it; the page shows what is wrong until it is mended.";
+
+/// Show the site in a browser, on this machine alone
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct Serve {
+    /// Open the site in the browser
+    #[arg(long)]
+    open: bool,
+    /// Listen at this port, and at no other [default: 4100, or the next free one]
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
+    /// Listen at this address, such as 0.0.0.0: whoever reaches it sees everything
+    #[arg(long, value_name = "ADDRESS")]
+    host: Option<String>,
+    /// Show the tree of these readers first, such as hr or people/jane-doe
+    #[arg(long = "as", value_name = "TREE", default_value = "hr")]
+    tree: String,
+    /// Show the site as it stood on this day [default: as_of of preread.toml, or today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Date>,
+}
+
+impl Serve {
+    pub(super) fn run(&self, root: Option<&Path>) -> Result<Exit, Failure> {
+        let options = Options {
+            root: find_root(root)?,
+            host: self.host.clone(),
+            port: self.port,
+            tree: self.tree.trim_matches('/').to_owned(),
+            as_of: self.as_of,
+        };
+        let server = serve::start(&options).map_err(|error| self.not_listening(&error))?;
+        self.greet(&server)?;
+        if self.open {
+            open(&server.url());
+        }
+        server.wait();
+        Ok(Exit::Done)
+    }
+
+    fn not_listening(&self, error: &std::io::Error) -> Failure {
+        let at = self.host.as_deref().unwrap_or("127.0.0.1");
+        let port = self.port.unwrap_or(PORT);
+        Failure::machine(format!("cannot listen at {at}, port {port}: {error}"))
+            .help("Another program may have the port: leave --port out to take the next free one, or name another.")
+    }
+
+    fn greet(&self, server: &Server) -> Result<(), Failure> {
+        let address = server.address();
+        if self.port.is_none() && address.port() != PORT {
+            print(&format!("Port {PORT} is taken, so this is at {}.\n", address.port()))?;
+        }
+        if !address.ip().is_loopback() {
+            print(&format!(
+                "WARNING: everyone who reaches {address} can read every record of every person, pay and ratings included.\n"
+            ))?;
+        }
+        print(&format!("Serving {}\n", server.url()))?;
+        print(&format!("{}\n", line(&server.status())))
+    }
+}
+
+/// How the site stands, in one line, and the first error below it.
+fn line(status: &serve::Status) -> String {
+    let people = status.people.map(|people| format!("{people} people, "));
+    let phase = status.phase.map(|phase| format!("{phase}, "));
+    let fault = status.fault.as_ref().map(|fault| format!("\n{fault}"));
+    let or_none = Option::unwrap_or_default;
+    format!(
+        "{}{}{}{}",
+        or_none(people),
+        or_none(phase),
+        status.tally,
+        or_none(fault)
+    )
+}
+
+/// Opens an address in the browser. Where that fails the address is on the screen anyway.
+fn open(url: &str) {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let mut command = Command::new(program);
+    command
+        .arg(url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    if let Ok(mut child) = command.spawn() {
+        // Waited for, so that it does not stay behind as a dead process.
+        std::thread::spawn(move || child.wait());
+    }
+}

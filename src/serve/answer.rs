@@ -1,0 +1,179 @@
+//! From a request to an answer: who asks, whose tree, which file of its plan.
+
+use std::sync::Arc;
+
+use super::fault::Fault;
+use super::guard::{Guard, Stranger};
+use super::http::{HTML, Method, Request, Response, content_type};
+use super::inject::{Additions, OWN, escaped, head, inject};
+use super::live::{Live, State};
+use super::snapshot::{File, Missing, Snapshot};
+use super::wire::Answer;
+
+const CLIENT_SCRIPT: &[u8] = include_bytes!("client.js");
+const CLIENT_STYLE: &[u8] = include_bytes!("client.css");
+
+/// Answers from what is live.
+pub struct Answerer {
+    guard: Guard,
+    live: Arc<Live>,
+}
+
+impl Answerer {
+    /// Answers to those whom the guard lets through.
+    pub fn new(guard: Guard, live: Arc<Live>) -> Self {
+        Self { guard, live }
+    }
+}
+
+impl Answer for Answerer {
+    fn answer(&self, request: &Request) -> Response {
+        match self.guard.admit(request) {
+            Err(Stranger::Host) => return Response::plain(403, "This server does not answer to that name."),
+            Err(Stranger::Site) => return Response::plain(403, "This server does not answer to pages of other sites."),
+            Ok(()) => {}
+        }
+        if request.method == Method::Other {
+            return Response::plain(405, "Only GET and HEAD are answered here.").with("Allow", "GET, HEAD");
+        }
+        match request.path.strip_prefix(OWN) {
+            Some(own) => self.own(request, own),
+            None => self.site(request),
+        }
+    }
+}
+
+impl Answerer {
+    /// The server's own files.
+    fn own(&self, request: &Request, path: &str) -> Response {
+        match path {
+            "client.js" => asset(request, path, CLIENT_SCRIPT.to_vec()),
+            "client.css" => asset(request, path, CLIENT_STYLE.to_vec()),
+            "events" => Response::events(),
+            "trees" => self.trees(),
+            _ => match path.strip_prefix("as/") {
+                Some(tree) => self.switch(request, tree),
+                None => Response::plain(404, "There is nothing here."),
+            },
+        }
+    }
+
+    fn trees(&self) -> Response {
+        let trees = self
+            .live
+            .state()
+            .good
+            .as_ref()
+            .map(|good| good.trees())
+            .unwrap_or_default();
+        match serde_json::to_vec(&trees) {
+            Ok(json) => Response::new(200, "application/json", json),
+            Err(_) => Response::plain(500, "The list of trees cannot be written."),
+        }
+    }
+
+    /// Serves another tree from now on, and leads to the same page in it if it has that.
+    fn switch(&self, request: &Request, tree: &str) -> Response {
+        let state = self.live.state();
+        let Some(good) = state.good.as_ref().filter(|good| good.has(tree, "index.html")) else {
+            return Response::plain(404, "There is no such tree.");
+        };
+        self.live.serve_as(tree);
+        let same = request.asked("at").filter(|at| good.has(tree, at));
+        Response::see_other(&format!("/{tree}/{}", same.unwrap_or("index.html")))
+    }
+
+    fn site(&self, request: &Request) -> Response {
+        let state = self.live.state();
+        let tree = self.live.tree();
+        let Some(good) = &state.good else {
+            return self.page_of_ours(&state, 503, "Nothing can be shown yet", "");
+        };
+        if request.path == "/" {
+            return Response::see_other(&format!("/{tree}/index.html"));
+        }
+        let own = format!("/{tree}/");
+        match request.path.strip_prefix(&own) {
+            Some(address) => self.file(request, &state, good, &tree, address),
+            None => self.missing(&state),
+        }
+    }
+
+    fn file(&self, request: &Request, state: &State, good: &Snapshot, tree: &str, address: &str) -> Response {
+        let folder = address.is_empty() || address.ends_with('/');
+        let address = if folder {
+            &format!("{address}index.html")
+        } else {
+            address
+        };
+        match good.file(tree, address) {
+            Ok(File::Asset(bytes)) => asset(request, address, bytes),
+            Ok(File::Page(bytes)) => {
+                self.live.remember(&request.path, &bytes);
+                self.page(request, state, &bytes, state.fault.as_ref())
+            }
+            Err(Missing::Address | Missing::Tree) => self.missing(state),
+            Err(Missing::Theme(error)) => {
+                let fault = Fault::of_theme(&[error.to_string()]);
+                match self.live.remembered(&request.path) {
+                    Some(bytes) => self.page(request, state, &bytes, Some(&fault)),
+                    None => self.page_of_ours(state, 503, "This page cannot be shown", &fault.html()),
+                }
+            }
+        }
+    }
+
+    /// A page of the tree. Its tag is weak: two servings of one page differ in the build's id.
+    fn page(&self, request: &Request, state: &State, bytes: &[u8], fault: Option<&Fault>) -> Response {
+        let fault = fault.map(Fault::html);
+        let tree = self.live.tree();
+        let additions = Additions {
+            build: &state.build,
+            tree: &tree,
+            fault: fault.as_deref(),
+        };
+        let tag = tag_of(&[bytes, fault.as_deref().unwrap_or_default().as_bytes(), tree.as_bytes()]);
+        Response::new(200, HTML, inject(bytes, &additions)).tagged(request, &format!("W/{tag}"))
+    }
+
+    fn missing(&self, state: &State) -> Response {
+        let tree = self.live.tree();
+        let home = format!(
+            "<p>It may have been deleted, or stand in other readers' tree. <a href=\"/{0}/index.html\">Home of {0}</a></p>",
+            escaped(&tree)
+        );
+        self.page_of_ours(state, 404, "There is no such page in this tree", &home)
+    }
+
+    /// A page that is not of the site. It listens too, so that it gives way when there is one.
+    fn page_of_ours(&self, state: &State, status: u16, title: &str, content: &str) -> Response {
+        let tree = self.live.tree();
+        let fault = state.fault.as_ref().map(Fault::html).unwrap_or_default();
+        let additions = Additions {
+            build: &state.build,
+            tree: &tree,
+            fault: None,
+        };
+        let head = head(&additions);
+        let html = format!(
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n{head}</head>\n\
+             <body class=\"preread-own\">\n<main>\n<h1>{title}</h1>\n{content}\n</main>\n{fault}</body>\n</html>\n"
+        );
+        Response::new(status, HTML, html.into_bytes())
+    }
+}
+
+fn asset(request: &Request, path: &str, bytes: Vec<u8>) -> Response {
+    let tag = tag_of(&[&bytes]);
+    Response::new(200, content_type(path), bytes).tagged(request, &tag)
+}
+
+fn tag_of(parts: &[&[u8]]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&part.len().to_le_bytes());
+        hasher.update(part);
+    }
+    let hash = hasher.finalize().to_hex();
+    format!("\"{}\"", &hash[..24])
+}

@@ -1,0 +1,162 @@
+//! What is served now: the last good snapshot, and what keeps the next one from being made.
+
+use std::collections::VecDeque;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use super::fault::Fault;
+use super::snapshot::Snapshot;
+use crate::records::load::load_settings;
+use crate::site::{Examined, examine};
+use crate::source::{Date, DiskWorld, SourcePath, World};
+use crate::themes::{Engine, Files, Theme};
+
+/// How many pages are kept for the case that the theme fails on them next time.
+const LAST_GOOD_PAGES: usize = 64;
+
+/// The site as it is served, made anew whenever its files change.
+pub struct Live {
+    root: PathBuf,
+    as_of: Option<Date>,
+    /// Told apart from the builds of every other run, so that a page of an earlier one is never taken for current.
+    run: u64,
+    state: RwLock<Arc<State>>,
+    tree: RwLock<String>,
+    last_good: Mutex<VecDeque<(String, Arc<[u8]>)>>,
+}
+
+/// One state of the site.
+pub struct State {
+    /// Its id.
+    pub build: String,
+    number: u64,
+    /// What is served; none until there has been a good one.
+    pub good: Option<Arc<Snapshot>>,
+    /// What keeps a newer one from being made.
+    pub fault: Option<Fault>,
+    /// How many errors, warnings and process findings there are.
+    pub tally: crate::diagnostics::Tally,
+}
+
+impl Live {
+    /// The site below a root, which is read at once, for the readers of a tree.
+    pub fn new(root: &Path, as_of: Option<Date>, tree: &str) -> Self {
+        let empty = State {
+            build: String::new(),
+            number: 0,
+            good: None,
+            fault: None,
+            tally: crate::diagnostics::Tally::default(),
+        };
+        let live = Self {
+            root: root.to_path_buf(),
+            as_of,
+            run: RandomState::new().build_hasher().finish(),
+            state: RwLock::new(Arc::new(empty)),
+            tree: RwLock::new(tree.to_owned()),
+            last_good: Mutex::default(),
+        };
+        live.renew();
+        live
+    }
+
+    /// What is served now.
+    pub fn state(&self) -> Arc<State> {
+        Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whose tree is served, as its address.
+    pub fn tree(&self) -> String {
+        self.tree.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Serves the tree of other readers.
+    pub fn serve_as(&self, tree: &str) {
+        tree.clone_into(&mut self.tree.write().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Reads the site again. What cannot be built leaves the last good state, with what is wrong over it.
+    pub fn renew(&self) -> Arc<State> {
+        let before = self.state();
+        let world = self.world();
+        let examined = examine(&world, self.as_of);
+        let tally = Fault::tally(&examined.findings);
+        let made = if examined.is_broken() {
+            Err(Fault::of_records(&examined.findings, &world))
+        } else {
+            self.snapshot(&world, examined)
+        };
+        let (good, fault) = match made {
+            Ok(snapshot) => (Some(Arc::new(snapshot)), None),
+            Err(fault) => (before.good.clone(), Some(fault)),
+        };
+        let number = before.number + 1;
+        let state = Arc::new(State {
+            build: format!("{:x}-{number}", self.run),
+            number,
+            good,
+            fault,
+            tally,
+        });
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&state);
+        state
+    }
+
+    fn world(&self) -> DiskWorld {
+        let world = DiskWorld::new(&self.root);
+        let (settings, _) = load_settings(&world);
+        let build = settings.and_then(|settings| settings.record.build);
+        match build.and_then(|build| build.largest_file) {
+            Some(limit) => world.with_limit(u64::from(limit.0)),
+            None => world,
+        }
+    }
+
+    fn snapshot(&self, world: &DiskWorld, examined: Examined) -> Result<Snapshot, Fault> {
+        let own = own_themes(world).map_err(|text| Fault::of_theme(&[text]))?;
+        let name = &examined.organisation.settings.theme;
+        let told = |errors: Vec<crate::themes::ThemeError>| {
+            let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
+            Fault::of_theme(&errors)
+        };
+        let theme = Theme::load(name, &own).map_err(told)?;
+        let engine: Arc<dyn Engine> = theme.engine().map_err(told)?.into();
+        Ok(Snapshot::new(examined, Arc::new(theme), engine))
+    }
+
+    /// Remembers a page that came out well.
+    pub fn remember(&self, address: &str, bytes: &Arc<[u8]>) {
+        let mut last = self.last_good.lock().unwrap_or_else(PoisonError::into_inner);
+        last.retain(|(known, _)| known != address);
+        last.push_back((address.to_owned(), Arc::clone(bytes)));
+        if last.len() > LAST_GOOD_PAGES {
+            last.pop_front();
+        }
+    }
+
+    /// A page as it last came out well.
+    pub fn remembered(&self, address: &str) -> Option<Arc<[u8]>> {
+        let last = self.last_good.lock().unwrap_or_else(PoisonError::into_inner);
+        last.iter()
+            .find(|(known, _)| known == address)
+            .map(|(_, bytes)| Arc::clone(bytes))
+    }
+}
+
+/// The site's own theme files.
+fn own_themes(world: &dyn World) -> Result<Files, String> {
+    let folder = SourcePath::new("themes");
+    let mut own = Files::new();
+    for entry in world.list(&folder) {
+        let Some(below) = entry.path.below(&folder).filter(|_| entry.what.is_ok()) else {
+            continue;
+        };
+        let bytes = world
+            .read(&entry.path)
+            .map_err(|why| format!("{}: {why}", entry.path))?;
+        own.insert(below.to_owned(), bytes.into());
+    }
+    Ok(own)
+}

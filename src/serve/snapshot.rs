@@ -1,0 +1,156 @@
+//! A site at one moment: pages are made when they are asked for, and remembered for as long as the moment lasts.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::disclosure::{Audience, Lens, trees};
+use crate::render;
+use crate::site::Examined;
+use crate::themes::{Engine, Theme, ThemeError};
+use crate::views::{PageKey, plan};
+
+/// The most that is remembered of pages, in bytes; what is over is made again when it is asked for.
+const MOST_REMEMBERED: usize = 64 * 1024 * 1024;
+
+/// A site at one moment.
+pub struct Snapshot {
+    /// What its pages are made of.
+    pub examined: Examined,
+    /// The theme.
+    pub theme: Arc<Theme>,
+    /// The theme's engine.
+    pub engine: Arc<dyn Engine>,
+    audiences: Mutex<HashMap<String, Arc<Tree>>>,
+    pages: Mutex<Remembered>,
+}
+
+/// One audience's tree: which page stands where.
+struct Tree {
+    audience: Audience,
+    pages: HashMap<String, PageKey>,
+}
+
+#[derive(Default)]
+struct Remembered {
+    pages: HashMap<(Audience, PageKey), Arc<[u8]>>,
+    bytes: usize,
+    rendered: usize,
+}
+
+/// A file of a tree.
+#[derive(Debug, Clone)]
+pub enum File {
+    /// A page, as a build would write it.
+    Page(Arc<[u8]>),
+    /// What lies beside pages.
+    Asset(Vec<u8>),
+}
+
+/// Why there is no file.
+#[derive(Debug)]
+pub enum Missing {
+    /// The tree has none at this address.
+    Address,
+    /// The site has no such tree.
+    Tree,
+    /// The theme fails on it.
+    Theme(ThemeError),
+}
+
+impl Snapshot {
+    /// A site at the moment at which it was examined.
+    pub fn new(examined: Examined, theme: Arc<Theme>, engine: Arc<dyn Engine>) -> Self {
+        Self {
+            examined,
+            theme,
+            engine,
+            audiences: Mutex::default(),
+            pages: Mutex::default(),
+        }
+    }
+
+    /// The file at an address below a tree, looked up in the plan of the tree.
+    ///
+    /// # Errors
+    /// Where there is none, or where it cannot be made.
+    pub fn file(&self, tree: &str, address: &str) -> Result<File, Missing> {
+        let found = self.tree(tree).ok_or(Missing::Tree)?;
+        if let Some(asset) = address.strip_prefix("assets/") {
+            let mut assets = self.theme.assets();
+            let bytes = assets.find(|(path, _)| *path == asset).ok_or(Missing::Address)?.1;
+            return Ok(File::Asset(bytes.to_vec()));
+        }
+        let page = *found.pages.get(address).ok_or(Missing::Address)?;
+        self.page(found.audience, page).map(File::Page).map_err(Missing::Theme)
+    }
+
+    /// Whether a tree has a page at an address.
+    pub fn has(&self, tree: &str, address: &str) -> bool {
+        self.tree(tree).is_some_and(|tree| tree.pages.contains_key(address))
+    }
+
+    /// The trees of the site with what each says of its readers.
+    pub fn trees(&self) -> Vec<(String, String)> {
+        let organisation = &self.examined.organisation;
+        let all = trees(organisation).into_iter();
+        all.map(|audience| (audience.tree(organisation), audience.label(organisation)))
+            .collect()
+    }
+
+    /// How many pages were made at this moment.
+    pub fn rendered(&self) -> usize {
+        locked(&self.pages).rendered
+    }
+
+    fn lens(&self, audience: Audience) -> Lens<'_> {
+        let Examined {
+            organisation,
+            facts,
+            matrix,
+            ..
+        } = &self.examined;
+        Lens::new(organisation, facts, matrix, audience)
+    }
+
+    fn tree(&self, tree: &str) -> Option<Arc<Tree>> {
+        if let Some(known) = locked(&self.audiences).get(tree) {
+            return Some(Arc::clone(known));
+        }
+        let audience = Audience::find(&self.examined.organisation, tree)?;
+        let lens = self.lens(audience);
+        let pages = plan(&lens)
+            .into_iter()
+            .map(|page| (page.address(&lens), page))
+            .collect();
+        let found = Arc::new(Tree { audience, pages });
+        locked(&self.audiences).insert(tree.to_owned(), Arc::clone(&found));
+        Some(found)
+    }
+
+    fn page(&self, audience: Audience, page: PageKey) -> Result<Arc<[u8]>, ThemeError> {
+        if let Some(known) = locked(&self.pages).pages.get(&(audience, page)) {
+            return Ok(Arc::clone(known));
+        }
+        let rendered = render::page(&self.lens(audience), &*self.engine, page)?;
+        let bytes: Arc<[u8]> = rendered.bytes.into();
+        locked(&self.pages).keep((audience, page), &bytes);
+        Ok(bytes)
+    }
+}
+
+impl Remembered {
+    fn keep(&mut self, key: (Audience, PageKey), bytes: &Arc<[u8]>) {
+        self.rendered += 1;
+        if self.bytes + bytes.len() > MOST_REMEMBERED {
+            self.pages.clear();
+            self.bytes = 0;
+        }
+        self.bytes += bytes.len();
+        self.pages.insert(key, Arc::clone(bytes));
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What a panicking thread left is whole: nothing is changed in more than one step.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
