@@ -1,5 +1,6 @@
 //! Figures of small organisations, worked out by hand.
 
+mod agenda;
 mod goals;
 mod plans;
 
