@@ -90,6 +90,8 @@ pub struct GroupMean {
     pub n: usize,
     /// Their mean rating.
     pub mean: f64,
+    /// How many different ratings they have: with one alone, the mean is everyone's rating.
+    pub distinct: usize,
 }
 
 /// One group against the others on the whole scale.

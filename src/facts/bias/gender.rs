@@ -82,13 +82,13 @@ pub(super) fn scale(context: &Context<'_>) -> CheckResult {
         Err(reason) => return result.cannot_tell(reason),
     };
     let tallies: Vec<Tally> = groups.groups.iter().map(|(_, people)| ratings(people)).collect();
-    let tests: Vec<Test> = compared(tallies.len())
+    let tests: Vec<Compared> = compared(tallies.len())
         .filter_map(|at| {
             let others = others(&tallies, at);
-            Some(Test {
+            Some(Compared {
                 group: at,
                 effect: Effect::of(compare(&tallies[at], &others)?),
-                test: two_groups(&tallies[at], &others)?,
+                permutation: two_groups(&tallies[at], &others)?,
             })
         })
         .collect();
@@ -97,6 +97,7 @@ pub(super) fn scale(context: &Context<'_>) -> CheckResult {
         name: name.clone(),
         n: people.len(),
         mean: tally.mean().unwrap_or_default(),
+        distinct: tally.distinct(),
     });
     let figures = ScaleFigures {
         groups: means.collect(),
@@ -127,16 +128,16 @@ pub(super) fn within_levels(context: &Context<'_>) -> CheckResult {
             tallies[at].add(i64::from(person.rating), 1);
         }
     }
-    let tests: Vec<Test> = compared(many)
+    let tests: Vec<Compared> = compared(many)
         .filter_map(|at| {
             let strata: Vec<_> = levels
                 .values()
                 .map(|tallies| (tallies[at].clone(), others(tallies, at)))
                 .collect();
-            Some(Test {
+            Some(Compared {
                 group: at,
                 effect: Effect::within(&strata)?,
-                test: within_strata(&strata)?,
+                permutation: within_strata(&strata)?,
             })
         })
         .collect();
@@ -169,10 +170,10 @@ fn ratings(people: &[&RatedPerson]) -> Tally {
     people.iter().map(|person| i64::from(person.rating)).collect()
 }
 
-struct Test {
+struct Compared {
     group: usize,
     effect: Effect,
-    test: Permutation,
+    permutation: Permutation,
 }
 
 /// How large a difference is.
@@ -210,8 +211,8 @@ impl Effect {
     }
 }
 
-fn conclude(result: CheckResult, tests: &[Test], figures: ScaleFigures) -> CheckResult {
-    let p: Vec<f64> = tests.iter().map(|test| test.test.p_two_sided).collect();
+fn conclude(result: CheckResult, tests: &[Compared], figures: ScaleFigures) -> CheckResult {
+    let p: Vec<f64> = tests.iter().map(|test| test.permutation.p_two_sided).collect();
     let adjusted = holm(&p);
     let comparisons: Vec<ScaleComparison> = tests
         .iter()
@@ -220,12 +221,12 @@ fn conclude(result: CheckResult, tests: &[Test], figures: ScaleFigures) -> Check
             group: test.group,
             difference: test.effect.difference,
             cliffs_delta: test.effect.cliffs_delta,
-            p: test.test.p_two_sided,
+            p: test.permutation.p_two_sided,
             adjusted,
-            exactness: test.test.exactness,
+            exactness: test.permutation.exactness,
         })
         .collect();
-    let smallest = tests.iter().map(|test| test.test.smallest_p).fold(1.0, f64::min);
+    let smallest = tests.iter().map(|test| test.permutation.smallest_p).fold(1.0, f64::min);
     let strikes = |each: &ScaleComparison| each.adjusted < 0.05 && each.cliffs_delta.abs() >= DELTA;
     let verdict = if smallest >= 1.0 {
         Verdict::CannotTell(Reason::AllAlike)

@@ -21,6 +21,9 @@ const MOST_SETS: usize = 4_096;
 pub fn of_result(result: &CheckResult, minimum: usize) -> Result<(), Withheld> {
     match &result.figures {
         Some(Figures::Rates(rates)) => of_rates(rates, minimum),
+        Some(Figures::Scale(scale)) if scale.groups.iter().any(|group| group.distinct < 2) => {
+            Err(Withheld::Homogeneous)
+        }
         Some(Figures::Scale(scale)) => nested(result.n, result.n - scale.unstated, minimum),
         Some(Figures::Calibration(calibration)) => calibration
             .by_gender

@@ -253,24 +253,35 @@ impl Margins {
         add: impl Fn(&[usize], &[usize]) -> i64,
     ) -> Vec<Move> {
         let whole = choose(self.n() - dealt, size);
-        let mut moves = Vec::new();
-        for (from, _) in states.iter().enumerate().filter(|(_, s)| !s.probabilities.is_empty()) {
-            let before = radix.decode(from, dealt);
-            let room: Vec<usize> = self
-                .categories
-                .iter()
-                .zip(&before)
-                .map(|(all, used)| all - used)
-                .collect();
-            deals(&room, size, &mut Vec::new(), 1.0, &mut |now, ways| {
-                let to = radix.encode(&before, now);
+        let reached = || states.iter().enumerate().filter(|(_, s)| !s.probabilities.is_empty());
+        // Four or five ways out of a state are usual; growing the list took longer than filling it.
+        let mut moves = Vec::with_capacity(reached().count() * self.categories.len());
+        let (mut before, mut room) = (Vec::new(), Vec::new());
+        let mut now = vec![0; self.categories.len()];
+        let mut buffer = Vec::new();
+        for (from, _) in reached() {
+            radix.decode_into(from, dealt, &mut before);
+            room.clear();
+            room.extend(self.categories.iter().zip(&before).map(|(all, used)| all - used));
+            let mut visit = |now: &[usize], ways: f64| {
                 moves.push(Move {
                     from,
-                    to,
+                    to: radix.encode_after(from, now),
                     shift: add(&before, now),
                     weight: ways / whole,
                 });
-            });
+            };
+            if size == 1 {
+                for v in 0..now.len() {
+                    if room[v] > 0 {
+                        now[v] = 1;
+                        visit(&now, room[v] as f64);
+                        now[v] = 0;
+                    }
+                }
+            } else {
+                deals(&room, size, &mut buffer, 1.0, &mut visit);
+            }
         }
         moves
     }
@@ -379,8 +390,20 @@ impl Radix {
         number(before) + number(dealt)
     }
 
+    /// The number of what was dealt in all, when `from` numbers what was dealt before.
+    fn encode_after(&self, from: usize, dealt: &[usize]) -> usize {
+        from + self.encode(dealt, &[])
+    }
+
     fn decode(&self, code: usize, total: usize) -> Vec<usize> {
-        let mut counts = vec![0; self.weights.len()];
+        let mut counts = Vec::new();
+        self.decode_into(code, total, &mut counts);
+        counts
+    }
+
+    fn decode_into(&self, code: usize, total: usize, counts: &mut Vec<usize>) {
+        counts.clear();
+        counts.resize(self.weights.len(), 0);
         let mut rest = code;
         for v in (0..self.weights.len()).rev().filter(|v| *v != self.largest) {
             counts[v] = rest / self.weights[v];
@@ -390,6 +413,5 @@ impl Radix {
         if let Some(count) = counts.get_mut(self.largest) {
             *count = total - others;
         }
-        counts
     }
 }
