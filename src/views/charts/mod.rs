@@ -1,10 +1,32 @@
 //! Charts as data: what stands where, in CSS pixels, for the theme's macros to draw, and the same figures as a table.
 
+pub mod distribution;
 mod timeline;
 
 pub use timeline::{Due, PhaseBar, Stretch, Timeline, Today, timeline};
 
 use serde::Serialize;
+
+/// What every chart has.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChartFrame {
+    /// Its id on the page.
+    pub id: String,
+    /// What it shows.
+    pub title: String,
+    /// What it says, in a sentence.
+    pub summary: String,
+    /// What is drawn, for those who do not see it.
+    pub description: String,
+    /// Its width.
+    pub width: f64,
+    /// Its height.
+    pub height: f64,
+    /// The figures behind it.
+    pub table: ChartTable,
+    /// Lines across it, with their labels.
+    pub ticks: Vec<Tick>,
+}
 
 /// The figures of a chart as a table, for those who cannot see it or want the figures.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -22,4 +44,42 @@ pub struct ChartColumn {
     pub label: &'static str,
     /// Its class: `num` for figures.
     pub class: &'static str,
+}
+
+/// A line across a chart, and its label.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Tick {
+    /// Where the line begins, across.
+    pub x1: f64,
+    /// Where the line begins, down.
+    pub y1: f64,
+    /// Where the line ends, across.
+    pub x2: f64,
+    /// Where the line ends, down.
+    pub y2: f64,
+    /// Where the label stands, across.
+    pub x: f64,
+    /// Where the label stands, down.
+    pub y: f64,
+    /// Which end of the label stands there: `start`, `middle` or `end`.
+    pub anchor: &'static str,
+    /// The label.
+    pub label: String,
+}
+
+impl ChartColumn {
+    /// A column of words.
+    pub fn words(label: &'static str) -> Self {
+        Self { label, class: "" }
+    }
+
+    /// A column of figures.
+    pub fn figures(label: &'static str) -> Self {
+        Self { label, class: "num" }
+    }
+}
+
+/// A place in a chart, to a tenth of a pixel: more would be noise in the page.
+pub(super) fn pixels(place: f64) -> f64 {
+    (place * 10.0).round() / 10.0
 }
