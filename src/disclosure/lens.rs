@@ -209,7 +209,7 @@ impl<'a> Lens<'a> {
         }
     }
 
-    fn name_of(&self, id: &PersonId) -> Name<'a> {
+    pub(super) fn name_of(&self, id: &PersonId) -> Name<'a> {
         // An id that leads nowhere is an error, and no site is built then; a preview shows the page without the link.
         let unknown = Name {
             name: "(unknown)",

@@ -8,8 +8,10 @@
 
 mod aggregates;
 mod audience;
+mod cascade;
 mod disclosed;
 mod faults;
+mod follow_up;
 mod lens;
 
 mod matrix;
@@ -23,8 +25,10 @@ mod success;
 
 pub use aggregates::{Group, GroupSections};
 pub use audience::{Audience, trees};
+pub use cascade::{CascadeKeyResult, CascadeName, CascadeObjective, KeyResultEnd};
 pub use disclosed::Disclosed;
 pub use faults::RULES;
+pub use follow_up::{AgreedChange, Missing};
 pub use lens::{Lens, Name, PacketSections, Readers};
 
 pub use matrix::{Cell, Matrix, Origin};

@@ -10,13 +10,20 @@ mod criteria;
 mod cycle;
 mod frame;
 mod free_page;
+mod goals;
 mod home;
+mod mid_cycle;
 mod movement;
+mod outcomes;
 mod own;
 mod packet;
 mod page;
 mod person;
+mod plans;
 mod success;
+mod team;
+mod teams;
+mod units;
 mod words;
 
 pub use context::{Context, Link, PersonLink, ProseNotice, ProseSection, RatingMark};
@@ -60,6 +67,16 @@ pub enum PageView<'a> {
     Success(success::SuccessView),
     /// From the previous cycle to this one.
     Movement(movement::Movement<'a>),
+    /// The cascade of goals.
+    Goals(goals::Cascade<'a>),
+    /// How key results divide at mid-cycle.
+    MidCycle(mid_cycle::MidCycle<'a>),
+    /// All units side by side.
+    Teams(teams::Teams<'a>),
+    /// One unit.
+    Team(team::Team<'a>),
+    /// What followed from the ratings.
+    Outcomes(outcomes::Outcomes<'a>),
     /// A free page.
     FreePage(free_page::FreePageView),
 }
@@ -74,6 +91,11 @@ impl PageView<'_> {
             Self::Cycle(_) => "cycle.html",
             Self::Success(_) => "success.html",
             Self::Movement(_) => "movement.html",
+            Self::Goals(_) => "goals.html",
+            Self::MidCycle(_) => "mid-cycle.html",
+            Self::Teams(_) => "teams.html",
+            Self::Team(_) => "team.html",
+            Self::Outcomes(_) => "outcomes.html",
             Self::FreePage(_) => "page.html",
         }
     }
@@ -91,6 +113,12 @@ fn made<'a>(context: &Context<'_, 'a>) -> Page<'a> {
         PageKey::Cycle(cycle) => cycle::page(context, cycle),
         PageKey::Success(cycle) => success::page(context, cycle),
         PageKey::Movement(cycle) => movement::page(context, cycle),
+        PageKey::Goals(cycle) => goals::page(context, cycle),
+        PageKey::GoalsOf(cycle, team) => goals::unit_page(context, cycle, team),
+        PageKey::MidCycle(cycle) => mid_cycle::page(context, cycle),
+        PageKey::Teams(cycle) => teams::page(context, cycle),
+        PageKey::Team(cycle, team) => team::page(context, cycle, team),
+        PageKey::Outcomes(cycle) => outcomes::page(context, cycle),
         PageKey::Free(page) => free_page::page(context, page),
         // A lens plans only the packets that it covers, so that there is one to show.
         PageKey::Packet(person, cycle) => packet::page(context, person, cycle).unwrap_or_else(|| home::page(context)),

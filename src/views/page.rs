@@ -2,6 +2,9 @@
 //!
 //! A new kind of page is one variant here; the compiler names the rest.
 
+use std::collections::BTreeSet;
+
+use super::units;
 use crate::disclosure::{Audience, AudienceKind, Lens};
 use crate::model::{CycleIx, PersonIx, TeamIx};
 
@@ -14,6 +17,8 @@ pub enum PageKey {
     Cycle(CycleIx),
     /// The cascade of goals.
     Goals(CycleIx),
+    /// The goals of one unit and of its people, where the tree is of too many people for one page.
+    GoalsOf(CycleIx, TeamIx),
     /// How key results divide at mid-cycle.
     MidCycle(CycleIx),
     /// All units side by side.
@@ -47,6 +52,7 @@ impl PageKey {
             Self::Home => "index.html".to_owned(),
             Self::Cycle(at) => format!("{}/index.html", cycle(at)),
             Self::Goals(at) => format!("{}/goals/index.html", cycle(at)),
+            Self::GoalsOf(at, team) => format!("{}/goals/{}/index.html", cycle(at), lens.team(team).id),
             Self::MidCycle(at) => format!("{}/mid-cycle/index.html", cycle(at)),
             Self::Teams(at) => format!("{}/teams/index.html", cycle(at)),
             Self::Team(at, team) => format!("{}/teams/{}/index.html", cycle(at), lens.team(team).id),
@@ -67,6 +73,7 @@ impl PageKey {
             Self::Home | Self::Person(_) | Self::Free(_) => None,
             Self::Cycle(at)
             | Self::Goals(at)
+            | Self::GoalsOf(at, _)
             | Self::MidCycle(at)
             | Self::Teams(at)
             | Self::Team(at, _)
@@ -89,9 +96,11 @@ impl PageKey {
         };
         match self {
             Self::Home | Self::Cycle(_) | Self::Goals(_) | Self::Success(_) | Self::Free(_) => true,
-            Self::MidCycle(cycle) | Self::Teams(cycle) | Self::Team(cycle, _) => {
+            Self::GoalsOf(cycle, team) => units_with_goals(lens, cycle).contains(&team),
+            Self::MidCycle(cycle) | Self::Teams(cycle) => {
                 matches!(kind, Hr | Manager) || (kind == Committee && spoken_of(cycle))
             }
+            Self::Team(cycle, team) => Self::Teams(cycle).stands_in(lens) && units::has_unit(lens, cycle, team),
             Self::Calibration(cycle) => kind == Hr || (kind == Committee && spoken_of(cycle)),
             Self::Outcomes(_) | Self::Open(_) => matches!(kind, Hr | Manager),
             Self::Movement(cycle) => kind == Hr && lens.cycle(cycle).previous.is_some(),
@@ -99,6 +108,15 @@ impl PageKey {
             Self::Packet(person, cycle) => lens.covers(person, cycle),
         }
     }
+}
+
+/// The units whose people's goals have a page of their own.
+fn units_with_goals(lens: &Lens<'_>, cycle: CycleIx) -> BTreeSet<TeamIx> {
+    if !units::is_split(lens, cycle) {
+        return BTreeSet::new();
+    }
+    let owners = lens.goal_owners(cycle).into_iter();
+    owners.filter_map(|person| lens.team_of(person, cycle)).collect()
 }
 
 /// All pages of a tree, in the order in which a reader comes upon them.
@@ -117,8 +135,12 @@ pub fn plan(lens: &Lens<'_>) -> Vec<PageKey> {
             PageKey::Open(cycle),
         ];
         pages.extend(of_cycle.into_iter().filter(|page| page.stands_in(lens)));
-        let teams = lens.teams().map(|(team, _)| PageKey::Team(cycle, team));
-        pages.extend(teams.filter(|page| page.stands_in(lens)));
+        let with_goals = units_with_goals(lens, cycle).into_iter();
+        pages.extend(with_goals.map(|team| PageKey::GoalsOf(cycle, team)));
+        if PageKey::Teams(cycle).stands_in(lens) {
+            let teams = units::units(lens, cycle).into_iter();
+            pages.extend(teams.map(|(team, _)| PageKey::Team(cycle, team)));
+        }
     }
     for person in lens.everyone() {
         pages.push(PageKey::Person(person));

@@ -1,0 +1,91 @@
+//! Units as pages of a tree name them, and which of them a tree has.
+//!
+//! That follows from the roster and the audience alone.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::{Context, PageKey, PersonLink};
+use crate::disclosure::{Audience, Lens};
+use crate::model::{CycleIx, PersonIx, TeamIx};
+
+/// Up to so many people, one page holds what there is to list of each; above it, each unit has its own.
+pub(super) const ON_ONE_PAGE: usize = 80;
+
+/// A unit's name, and the way to its page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnitLink<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Where the link leads, relative to the page.
+    pub href: Option<String>,
+    /// How many units of the tree lie above it.
+    pub depth: usize,
+    /// Who leads it.
+    pub lead: Option<PersonLink<'a>>,
+}
+
+/// Whether lists of individuals stand on pages by unit, because the tree is of too many people for one page.
+pub(super) fn is_split(lens: &Lens<'_>, cycle: CycleIx) -> bool {
+    lens.goal_owners(cycle).len() > ON_ONE_PAGE
+}
+
+/// The units with people of this tree in them or below, each below the one that it belongs to.
+pub(super) fn units(lens: &Lens<'_>, cycle: CycleIx) -> Vec<(TeamIx, usize)> {
+    let own = with_people(lens, cycle);
+    let is_own = |team: &TeamIx| own.as_ref().is_none_or(|own| own.contains(team));
+    let tops = lens
+        .teams()
+        .filter(|(_, team)| team.parent.is_none())
+        .map(|(at, _)| (at, 0));
+    let mut open: Vec<_> = tops.collect();
+    open.reverse();
+    let mut found = Vec::new();
+    while let Some((team, depth)) = open.pop() {
+        let shown = is_own(&team);
+        if shown {
+            found.push((team, depth));
+        }
+        let below = lens.team(team).children.iter().rev();
+        open.extend(below.map(|child| (*child, depth + usize::from(shown))));
+    }
+    found
+}
+
+/// Whether a tree has a page about a unit.
+pub(super) fn has_unit(lens: &Lens<'_>, cycle: CycleIx, team: TeamIx) -> bool {
+    with_people(lens, cycle).is_none_or(|own| own.contains(&team))
+}
+
+/// The units with people of this tree in them or below; none where the tree has all units.
+fn with_people(lens: &Lens<'_>, cycle: CycleIx) -> Option<BTreeSet<TeamIx>> {
+    if lens.audience() == Audience::Hr {
+        return None;
+    }
+    let teams: BTreeSet<_> = lens
+        .people(cycle)
+        .into_iter()
+        .filter_map(|person| lens.team_of(person, cycle))
+        .collect();
+    Some(teams.into_iter().flat_map(|team| lens.line_of(team)).collect())
+}
+
+/// Those of the tree's people whose role names this very unit.
+pub(super) fn members(lens: &Lens<'_>, cycle: CycleIx, team: TeamIx) -> Vec<PersonIx> {
+    let people = lens.people(cycle).into_iter();
+    people
+        .filter(|person| lens.team_of(*person, cycle) == Some(team))
+        .collect()
+}
+
+/// A unit, as a row of a table names it.
+pub(super) fn unit_link<'a>(context: &Context<'_, 'a>, cycle: CycleIx, team: TeamIx, depth: usize) -> UnitLink<'a> {
+    let unit = context.lens.team(team);
+    UnitLink {
+        name: &unit.name,
+        href: context.href_if(PageKey::Team(cycle, team)),
+        depth,
+        lead: unit.lead.map(|lead| context.own_person(lead)),
+    }
+}
