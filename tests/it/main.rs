@@ -6,6 +6,7 @@
 )]
 
 mod architecture;
+mod every_value;
 mod licences;
 mod messages;
 mod rules;
