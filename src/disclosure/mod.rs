@@ -36,7 +36,7 @@ pub use movement::MovementSight;
 pub use open::{CycleCard, PersonCard, RoleCard};
 pub use packet_figures::{
     AtCheckIn, CalibratedIn, EvidenceName, GoalFigures, GoalName, KeyResultFigures, ObjectiveFigures, PayChecks,
-    SmartLine, Standings,
+    SmartLine,
 };
 pub use success::{CriterionSight, Reached, ShortOf, SuccessSight};
 

@@ -5,8 +5,7 @@
 use super::disclosed::Disclosed;
 use super::lens::{Lens, Name};
 use crate::facts::{
-    Completion, KeyResultFacts, Mean, ObjectiveFacts, PlanStep, RangeCheck, Score, ScoredGoals, SmartReason,
-    SmartVerdict, Standing,
+    KeyResultFacts, Mean, ObjectiveFacts, PlanStep, RangeCheck, Score, ScoredGoals, SmartReason, SmartVerdict,
 };
 use crate::model::{CycleIx, GoalRef, Owner, PersonIx};
 use crate::records::access::SectionKind;
@@ -81,21 +80,6 @@ pub struct SmartLine<'a> {
     pub signed_by: Option<Name<'a>>,
     /// When.
     pub signed_on: Option<Date>,
-}
-
-/// Where the parts of one review stand against their deadlines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standings {
-    /// The goals, agreed by both.
-    pub goals: Disclosed<Standing>,
-    /// The check-in.
-    pub check_in: Disclosed<Standing>,
-    /// The self-assessment.
-    pub self_assessment: Disclosed<Standing>,
-    /// As many peer feedbacks as a review needs.
-    pub peer_feedback: Disclosed<Standing>,
-    /// The manager assessment.
-    pub manager_assessment: Disclosed<Standing>,
 }
 
 /// What follows from pay.
@@ -200,27 +184,6 @@ impl<'a> Lens<'a> {
             at_check_in: self.derived(person, cycle, &[SectionKind::CheckIn], at_check_in),
             score: self.derived(person, cycle, &SCORE[..2], facts.score),
         }
-    }
-
-    /// Where the parts of a review stand against their deadlines.
-    pub fn standings(&self, person: PersonIx, cycle: CycleIx) -> Option<Standings> {
-        let Completion {
-            goals,
-            check_in,
-            self_assessment,
-            peer_feedback,
-            manager_assessment,
-            feedbacks: _,
-            review: _,
-        } = self.facts.cycle(cycle).person(person)?.completion;
-        let of = |section, standing| self.derived(person, cycle, &[section], standing);
-        Some(Standings {
-            goals: of(SectionKind::IndividualGoals, goals),
-            check_in: of(SectionKind::CheckIn, check_in),
-            self_assessment: of(SectionKind::SelfAssessment, self_assessment),
-            peer_feedback: of(SectionKind::NamedFeedback, peer_feedback),
-            manager_assessment: of(SectionKind::ManagerAssessment, manager_assessment),
-        })
     }
 
     /// What follows from a person's pay.

@@ -120,7 +120,7 @@ pub fn frame<'a>(context: &Context<'_, 'a>, title: String, above: Vec<Link>) -> 
     let page = PageFrame {
         audience: AudienceFrame {
             kind: readers.kind,
-            label: readers.label,
+            label: readers_of(context).unwrap_or(readers.label),
             notice: notice(lens.audience().kind()),
         },
         cycle: context
@@ -167,11 +167,23 @@ fn released(released: bool, on: Date) -> String {
     }
 }
 
+/// Who reads a page that stands in the trees of all managers above a person in one form, and so may name none of them.
+fn readers_of(context: &Context<'_, '_>) -> Option<String> {
+    match (context.lens.audience().kind(), context.page) {
+        (AudienceKind::Manager, PageKey::Person(person) | PageKey::Packet(person, _)) => {
+            Some(format!("Managers above {}", context.lens.name(person).name))
+        }
+        _ => None,
+    }
+}
+
 fn notice(kind: AudienceKind) -> &'static str {
     match kind {
         AudienceKind::Company => "For everyone in the company. Do not pass it on outside.",
         AudienceKind::Person => "For the person named above and nobody else.",
-        AudienceKind::Manager => "For the manager named above. Do not pass it on; each manager has pages of their own.",
+        AudienceKind::Manager => {
+            "For the managers named above. Do not pass it on; each manager has pages of their own."
+        }
         AudienceKind::Committee => "For this session's participants and facilitator. Do not pass it on or keep copies.",
         AudienceKind::Hr => "For the coordinator and the performance management specialist. Do not pass it on.",
     }

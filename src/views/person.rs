@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::charts::{Trend, trend};
 use super::words::{self, Badge};
 use super::{Context, Link, Page, PageKey, PageView, PersonLink, RatingMark, frame::frame};
 use crate::model::{CycleIx, PersonIx};
@@ -27,6 +28,10 @@ pub struct PersonView<'a> {
     pub rated: bool,
     /// Whether goal scores are shown in any of them.
     pub scored: bool,
+    /// Final ratings over cycles, where there are at least two.
+    pub ratings: Option<Trend>,
+    /// Goal scores over cycles, where there are at least two.
+    pub scores: Option<Trend>,
     /// Promotions that were decided on or recommended, newest first.
     pub promotions: Vec<PersonPromotion<'a>>,
 }
@@ -96,6 +101,8 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, person: PersonIx) -> Page<'a> 
             context.lens.final_rating(person, at).is_open() || context.lens.recommended(person, at).is_open()
         }),
         scored: open(|context, person, at| context.lens.goal_score(person, at).is_open()),
+        ratings: ratings(context, person),
+        scores: scores(context, person),
         promotions: cycles().filter_map(|at| promotion(context, person, at)).collect(),
     };
     Page {
@@ -130,6 +137,44 @@ fn cycle<'a>(context: &Context<'_, 'a>, person: PersonIx, at: CycleIx) -> Person
         recommended: recommended.filter(|_| rating.is_none()).map(mark),
         moved_from: lens.change(person, at).value().map(|change| mark(change.from)),
     }
+}
+
+fn ratings(context: &Context<'_, '_>, person: PersonIx) -> Option<Trend> {
+    let lens = context.lens;
+    let values = || lens.policy().ratings.iter().map(|rating| f64::from(rating.value));
+    let scale = [values().reduce(f64::min)?, values().reduce(f64::max)?];
+    let figures = over_cycles(context, person, |at| {
+        let rating = lens.final_rating(person, at).into_inner().flatten()?;
+        Some(f64::from(rating.value))
+    });
+    trend(("rating-trend", "Final rating"), &figures, scale, |figure| {
+        format!("{figure:.0}")
+    })
+}
+
+fn scores(context: &Context<'_, '_>, person: PersonIx) -> Option<Trend> {
+    let lens = context.lens;
+    // A result may count for more than 1; the scale ends where the highest one does.
+    let best = lens
+        .policy()
+        .results
+        .iter()
+        .map(|result| result.score)
+        .fold(1.0, f64::max);
+    let figures = over_cycles(context, person, |at| lens.goal_score(person, at).into_inner().flatten());
+    trend(("score-trend", "Goal score"), &figures, [0.0, best], |figure| {
+        format!("{figure:.2}")
+    })
+}
+
+fn over_cycles(
+    context: &Context<'_, '_>,
+    person: PersonIx,
+    figure: impl Fn(CycleIx) -> Option<f64>,
+) -> Vec<(String, Option<f64>)> {
+    let lens = context.lens;
+    let cycles = lens.cycles_of(person).into_iter();
+    cycles.map(|at| (lens.cycle(at).title.to_owned(), figure(at))).collect()
 }
 
 fn promotion<'a>(context: &Context<'_, 'a>, person: PersonIx, at: CycleIx) -> Option<PersonPromotion<'a>> {

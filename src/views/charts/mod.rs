@@ -2,8 +2,10 @@
 
 pub mod distribution;
 mod timeline;
+mod trend;
 
 pub use timeline::{Due, PhaseBar, Stretch, Timeline, Today, timeline};
+pub use trend::{Trend, TrendPoint, TrendTick, trend};
 
 use serde::Serialize;
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{KeyResultLink, Review};
 use crate::disclosure::sections::{Anonymous, NamedFeedback, SelfAssessment};
+use crate::facts::Part as FactPart;
 use crate::records::body::key_of;
 use crate::source::Date;
 use crate::views::words::{self, Badge};
@@ -151,29 +152,22 @@ impl<'a> Review<'_, '_, 'a> {
     fn own_account(&self) -> Option<Account<'a>> {
         let lens = self.context.lens;
         let section = self.sections.self_assessment.get()?.as_ref();
-        let standings = lens.standings(self.person, self.cycle);
         Some(Account {
             author: Some(self.context.person(lens.name(self.person))),
             written: section.is_some(),
             submitted: section.and_then(|SelfAssessment { submitted, .. }| *submitted),
-            standing: standings
-                .and_then(|each| each.self_assessment.get().copied())
-                .map(words::standing),
+            standing: self.standing(FactPart::SelfAssessment),
             shared: None,
         })
     }
 
     fn manager_account(&self) -> Option<Account<'a>> {
-        let lens = self.context.lens;
         let section = self.sections.manager_text.get()?.as_ref();
-        let standings = lens.standings(self.person, self.cycle);
         Some(Account {
             author: section.map(|each| self.context.person(each.author)),
             written: section.is_some(),
             submitted: section.and_then(|each| each.submitted),
-            standing: standings
-                .and_then(|each| each.manager_assessment.get().copied())
-                .map(words::standing),
+            standing: self.standing(FactPart::ManagerAssessment),
             shared: section.and_then(|each| each.shared),
         })
     }
@@ -206,13 +200,10 @@ impl<'a> Review<'_, '_, 'a> {
     pub(super) fn feedback(&self) -> Option<Feedback<'a>> {
         let minimum = self.context.lens.policy().feedback_minimum;
         if let Some(all) = self.sections.named_feedback.get() {
-            let standings = self.context.lens.standings(self.person, self.cycle);
             return Some(Feedback {
                 count: all.len(),
                 minimum,
-                standing: standings
-                    .and_then(|each| each.peer_feedback.get().copied())
-                    .map(words::standing),
+                standing: self.standing(FactPart::PeerFeedback),
                 voices: Some(all.iter().enumerate().map(|(at, each)| self.named(at, each)).collect()),
                 named: true,
             });

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{KeyResultLink, Part, Review};
 use crate::disclosure::sections;
+use crate::facts::Part as FactPart;
 use crate::source::Date;
 use crate::views::words::{self, Badge};
 use crate::views::{PersonLink, ProseSection};
@@ -76,12 +77,9 @@ impl<'a> Review<'_, '_, 'a> {
     }
 
     fn check_in_of(&self, record: &sections::CheckIn<'a>) -> CheckIn<'a> {
-        let standings = self.context.lens.standings(self.person, self.cycle);
         CheckIn {
             date: record.date,
-            standing: standings
-                .and_then(|each| each.check_in.get().copied())
-                .map(words::standing),
+            standing: self.standing(FactPart::CheckIn),
             manager: self.context.person(record.manager),
             progress: record.progress.iter().map(|each| self.progress(each)).collect(),
             adjustments: record.adjustments.iter().map(|each| self.adjustment(each)).collect(),

@@ -7,7 +7,7 @@ use super::{KeyResultLink, Part, Review, key_result_anchor};
 use crate::disclosure::sections::{Agreement, Goals, KeyResult, Measure, Objective, ResultLine};
 use crate::disclosure::{AtCheckIn, GoalFigures, KeyResultFigures, ObjectiveFigures, SmartLine};
 use crate::facts::statistics::goals::Measured;
-use crate::facts::{Score, ScoreOrigin, ScoredGoals, SmartVerdict};
+use crate::facts::{Part as FactPart, Score, ScoreOrigin, ScoredGoals, SmartVerdict};
 use crate::records::check_in::Change;
 use crate::records::goals::ObjectiveKind;
 use crate::source::Date;
@@ -153,16 +153,13 @@ impl<'a> Review<'_, '_, 'a> {
             .map(|(at, each)| self.objective(each, figures.as_ref().and_then(|figures| figures.objectives.get(at))))
             .collect();
         objectives.sort_by_key(|objective| objective.growth);
-        let standings = lens.standings(self.person, self.cycle);
         let mean = |pick: fn(&GoalFigures<'a>) -> Option<crate::facts::Mean>| {
             figures.as_ref().and_then(pick).and_then(Mean3::of)
         };
         let scored = objectives.iter().filter_map(|objective| objective.scored);
         Results {
             agreement: goals.agreement,
-            standing: standings
-                .and_then(|each| each.goals.get().copied())
-                .map(words::standing),
+            standing: self.standing(FactPart::Goals),
             delivery: mean(|figures| figures.delivery.get().copied()),
             growth: mean(|figures| figures.growth.get().copied()),
             scored: scored.reduce(|(n, of), (more, of_more)| (n + more, of + of_more)),

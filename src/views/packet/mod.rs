@@ -15,6 +15,7 @@ use serde::Serialize;
 use super::{Context, Page, PageKey, PageView, frame::frame};
 use crate::disclosure::sections::KeyResult;
 use crate::disclosure::{Disclosed, PacketSections};
+use crate::facts;
 use crate::model::{CycleIx, PersonIx};
 
 /// One review.
@@ -115,6 +116,12 @@ impl<'a> Review<'_, '_, 'a> {
         let objectives = &self.sections.goals.value()?.objectives;
         let mut all = objectives.iter().flat_map(|objective| &objective.key_results);
         all.find(|key_result| key_result.address == address)
+    }
+
+    /// Where a part of the review stands against its deadline.
+    fn standing(&self, part: facts::Part) -> Option<String> {
+        let standing = self.context.lens.standing(self.person, self.cycle, part);
+        standing.value().copied().map(super::words::standing)
     }
 
     fn key_result_link(&self, address: &str) -> KeyResultLink {
