@@ -33,6 +33,19 @@ pub enum Source {
     },
 }
 
+impl Source {
+    /// Whether it is pay, the one section whose figures are secrets by themselves.
+    pub fn is_pay(self) -> bool {
+        matches!(
+            self,
+            Self::Packet {
+                section: SectionKind::Pay,
+                ..
+            }
+        )
+    }
+}
+
 /// Is told of everything that the records say.
 pub trait Listener {
     /// Hears one section's content.

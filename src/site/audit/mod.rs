@@ -6,7 +6,7 @@
 
 mod tokens;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
 use rayon::prelude::*;
@@ -22,8 +22,16 @@ type ByHash = HashMap<u64, Vec<u32>, BuildHasherDefault<IdentityHasher>>;
 /// What is distinctive in the records, and which sections say it.
 #[derive(Debug, Default)]
 pub struct Audit {
-    sources: Vec<Source>,
+    texts: Vec<Text>,
     said: ByHash,
+}
+
+/// One text of the records, or one figure.
+#[derive(Debug, Clone, Copy)]
+struct Text {
+    source: Source,
+    /// By how many phrases it is known.
+    known_by: u32,
 }
 
 /// Something in a tree that may not be in it.
@@ -78,8 +86,11 @@ impl Audit {
 
     fn add(&mut self, ear: Ear) {
         for (source, hashes) in ear.heard {
-            let at = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
-            self.sources.push(source);
+            let at = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+            self.texts.push(Text {
+                source,
+                known_by: u32::try_from(hashes.len()).unwrap_or(u32::MAX),
+            });
             for hash in hashes {
                 let sayers = self.said.entry(hash).or_default();
                 if sayers.last() != Some(&at) {
@@ -105,19 +116,25 @@ impl Audit {
 
     /// Whether a tree may hold a file: the leaks if it may not.
     pub fn judge(&self, lens: &Lens<'_>, tree: &str, file: &str, said: &Said) -> Vec<Leak> {
-        let mut leaks = Vec::new();
+        // Two people may write eight words alike by chance, but not most of what the other wrote.
+        let mut found: BTreeMap<u32, u32> = BTreeMap::new();
         for hash in &said.0 {
             let sayers = self.said.get(hash).map_or(&[][..], Vec::as_slice);
-            let sources = || sayers.iter().map(|at| self.sources[*at as usize]);
-            if sources().any(|source| lens.may_hold(source)) {
+            let source = |at: &u32| self.texts[*at as usize].source;
+            if sayers.iter().any(|at| lens.may_hold(source(at))) {
                 continue;
             }
-            // Where an audience sees other people's pay, a sum of theirs may be what somebody else earns.
-            let may_be_a_sum = |source: &Source| Figures::is_figure(*hash) && lens.has_figures_like(*source);
-            if let Some(source) = sources().find(|source| !may_be_a_sum(source)) {
-                leaks.push(leak(lens, tree, file, source));
+            // Of figures only those of pay are distinctive; and where an audience sees other people's pay, a sum of theirs may be
+            // what somebody else earns.
+            let tells =
+                |source: Source| !Figures::is_figure(*hash) || (source.is_pay() && !lens.has_figures_like(source));
+            for at in sayers.iter().filter(|at| tells(source(at))) {
+                *found.entry(*at).or_default() += 1;
             }
         }
+        let told = found.iter().map(|(at, hits)| (self.texts[*at as usize], *hits));
+        let told = told.filter(|(text, hits)| 2 * hits > text.known_by);
+        let mut leaks: Vec<_> = told.map(|(text, _)| leak(lens, tree, file, text.source)).collect();
         leaks.sort();
         leaks.dedup();
         leaks
@@ -171,14 +188,16 @@ impl Listener for Ear {
         if serde_json::to_writer(&mut self.buffer, content).is_err() {
             return;
         }
-        let mut hashes = Vec::new();
-        let strings = strings_of_json(&self.buffer, &mut |number| hashes.extend(Figures::of(number)));
+        let mut figures = Vec::new();
+        let strings = strings_of_json(&self.buffer, &mut |number| figures.extend(Figures::of(number)));
         for text in strings {
-            hashes.extend(Phrases::distinctive(&text).into_iter().map(Figures::not_one));
-            hashes.extend(Figures::all_in(&text));
+            figures.extend(Figures::all_in(&text));
+            let phrases: Vec<_> = Phrases::distinctive(&text).into_iter().map(Figures::not_one).collect();
+            if !phrases.is_empty() {
+                self.heard.push((source, phrases));
+            }
         }
-        if !hashes.is_empty() {
-            self.heard.push((source, hashes));
-        }
+        self.heard
+            .extend(figures.into_iter().map(|figure| (source, vec![figure])));
     }
 }

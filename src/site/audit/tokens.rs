@@ -6,7 +6,7 @@
 use std::hash::Hasher;
 
 /// How many words a phrase has: long enough that two people do not write the same by chance.
-const PHRASE: usize = 5;
+const PHRASE: usize = 8;
 
 /// Of all phrases of a long text one in so many is looked for, chosen by its own hash, so that a copied passage of some length
 /// always holds one. Each text has at least one.
