@@ -9,6 +9,7 @@ mod context;
 mod exit;
 mod explain;
 pub mod init;
+mod keys;
 mod new;
 mod printer;
 mod progress;

@@ -6,9 +6,10 @@ use std::process::{Command, Stdio};
 use clap::Args;
 
 use super::context::{day, find_root};
+use super::keys::Keys;
 use super::printer::print;
 use super::{Exit, Failure};
-use crate::serve::{self, Options, PORT, Server};
+use crate::serve::{self, Notice, Options, PORT, Server};
 use crate::source::Date;
 
 const AFTER_HELP: &str = "\
@@ -40,6 +41,9 @@ pub struct Serve {
     /// Show the site as it stood on this day [default: as_of of preread.toml, or today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Date>,
+    /// Look at the files again and again instead of waiting for the system to tell of changes
+    #[arg(long)]
+    poll: bool,
 }
 
 impl Serve {
@@ -50,13 +54,16 @@ impl Serve {
             port: self.port,
             tree: self.tree.trim_matches('/').to_owned(),
             as_of: self.as_of,
+            poll: self.poll,
         };
-        let server = serve::start(&options).map_err(|error| self.not_listening(&error))?;
+        let server = serve::start(&options, tell).map_err(|error| self.not_listening(&error))?;
         self.greet(&server)?;
         if self.open {
             open(&server.url());
         }
+        let keys = Keys::listen(&server);
         server.wait();
+        drop(keys);
         Ok(Exit::Done)
     }
 
@@ -78,8 +85,34 @@ impl Serve {
             ))?;
         }
         print(&format!("Serving {}\n", server.url()))?;
-        print(&format!("{}\n", line(&server.status())))
+        print(&format!("{}\n", line(&server.status())))?;
+        if Keys::are_there() {
+            print("Keys: o opens the browser, r reads everything again, q quits.\n")
+        } else {
+            Ok(())
+        }
     }
+}
+
+/// Says what happens.
+fn tell(notice: Notice) {
+    let text = match notice {
+        Notice::Polling(why) => format!("Looking at the files twice a second: {why}.\n"),
+        Notice::Renewed { took, rendered, status } => {
+            let pages = if rendered == 1 {
+                "1 page"
+            } else {
+                &format!("{rendered} pages")
+            };
+            format!(
+                "{} · made anew in {:.0} ms, after {pages}\n",
+                line(&status),
+                took.as_secs_f64() * 1e3
+            )
+        }
+    };
+    // Where nobody reads the output any more the site is served all the same.
+    _ = print(&text);
 }
 
 /// How the site stands, in one line, and the first error below it.
@@ -98,7 +131,7 @@ fn line(status: &serve::Status) -> String {
 }
 
 /// Opens an address in the browser. Where that fails the address is on the screen anyway.
-fn open(url: &str) {
+pub(super) fn open(url: &str) {
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let mut command = Command::new(program);
     command

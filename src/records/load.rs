@@ -145,7 +145,9 @@ fn read_text(world: &dyn World, file: &SourcePath) -> Result<(String, Vec<Findin
     Ok((text, findings))
 }
 
-fn names_that_clash(entries: &[Entry]) -> Vec<Finding> {
+/// Entries whose names differ in case alone, which many file systems take for one.
+#[must_use]
+pub fn names_that_clash(entries: &[Entry]) -> Vec<Finding> {
     let has_capitals = |entry: &&Entry| entry.path.as_str().bytes().any(|b| b.is_ascii_uppercase());
     let capitals: Vec<_> = entries.iter().filter(has_capitals).collect();
     if capitals.is_empty() {

@@ -2,6 +2,7 @@
 
 use super::inject::escaped;
 use crate::diagnostics::{Finding, Frames, Kind, Report, Tally, human};
+use crate::site::Examined;
 use crate::source::World;
 
 /// The most errors that are shown at once; the rest are counted.
@@ -44,12 +45,18 @@ impl Fault {
     }
 
     /// How many findings there are of each kind.
-    pub fn tally(findings: &[Finding]) -> Tally {
-        let count = |kind| findings.iter().filter(|finding| finding.rule.kind == kind).count();
+    pub fn tally(examined: &Examined) -> Tally {
+        let count = |kind| {
+            examined
+                .findings
+                .iter()
+                .filter(|finding| finding.rule.kind == kind)
+                .count()
+        };
         Tally {
             errors: count(Kind::Error),
             warnings: count(Kind::Warning),
-            process: count(Kind::Process),
+            process: examined.process.len(),
         }
     }
 

@@ -1,17 +1,18 @@
 //! What is served now: the last good snapshot, and what keeps the next one from being made.
 
-use std::collections::VecDeque;
 use std::collections::hash_map::RandomState;
+use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::fault::Fault;
+use super::reading::Reading;
 use super::snapshot::Snapshot;
 use crate::records::load::load_settings;
-use crate::site::{Examined, examine};
+use crate::site::{Examined, examine_loaded};
 use crate::source::{Date, DiskWorld, SourcePath, World};
-use crate::themes::{Engine, Files, Theme};
+use crate::themes::{Engine, Files, Theme, ThemeError};
 
 /// How many pages are kept for the case that the theme fails on them next time.
 const LAST_GOOD_PAGES: usize = 64;
@@ -22,9 +23,27 @@ pub struct Live {
     as_of: Option<Date>,
     /// Told apart from the builds of every other run, so that a page of an earlier one is never taken for current.
     run: u64,
+    /// Held for as long as the site is made anew, so that this is done once at a time.
+    past: Mutex<Past>,
     state: RwLock<Arc<State>>,
     tree: RwLock<String>,
     last_good: Mutex<VecDeque<(String, Arc<[u8]>)>>,
+}
+
+/// What is kept from one time to the next.
+#[derive(Default)]
+struct Past {
+    reading: Reading,
+    theme: Option<Dressed>,
+    today: Option<Date>,
+}
+
+/// A theme that was loaded, and the files that it was loaded from.
+struct Dressed {
+    name: Box<str>,
+    own: Files,
+    theme: Arc<Theme>,
+    engine: Arc<dyn Engine>,
 }
 
 /// One state of the site.
@@ -54,11 +73,12 @@ impl Live {
             root: root.to_path_buf(),
             as_of,
             run: RandomState::new().build_hasher().finish(),
+            past: Mutex::default(),
             state: RwLock::new(Arc::new(empty)),
             tree: RwLock::new(tree.to_owned()),
             last_good: Mutex::default(),
         };
-        live.renew();
+        live.renew(&HashSet::new());
         live
     }
 
@@ -77,16 +97,31 @@ impl Live {
         tree.clone_into(&mut self.tree.write().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// Reads the site again. What cannot be built leaves the last good state, with what is wrong over it.
-    pub fn renew(&self) -> Arc<State> {
+    /// Reads again what changed, and these files in any case; `None` where everything is as it was. What cannot be built leaves the
+    /// last good state, with what is wrong over it.
+    pub fn renew(&self, touched: &HashSet<SourcePath>) -> Option<Arc<State>> {
+        let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.state();
         let world = self.world();
-        let examined = examine(&world, self.as_of);
-        let tally = Fault::tally(&examined.findings);
+        let again = past.reading.again(&world, touched);
+        let own = own_themes(&world);
+        let today = Some(world.today());
+        let dressed = past
+            .theme
+            .as_ref()
+            .zip(own.as_ref().ok())
+            .is_some_and(|(theme, own)| theme.own == *own);
+        if !again.changed && dressed && past.today == today {
+            return None;
+        }
+        past.today = today;
+        let examined = examine_loaded(again.loaded, self.as_of, world.today());
+        let tally = Fault::tally(&examined);
         let made = if examined.is_broken() {
             Err(Fault::of_records(&examined.findings, &world))
         } else {
-            self.snapshot(&world, examined)
+            past.dress(&examined, own)
+                .map(|(theme, engine)| Snapshot::new(examined, theme, engine))
         };
         let (good, fault) = match made {
             Ok(snapshot) => (Some(Arc::new(snapshot)), None),
@@ -101,7 +136,7 @@ impl Live {
             tally,
         });
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&state);
-        state
+        Some(state)
     }
 
     fn world(&self) -> DiskWorld {
@@ -114,16 +149,15 @@ impl Live {
         }
     }
 
-    fn snapshot(&self, world: &DiskWorld, examined: Examined) -> Result<Snapshot, Fault> {
-        let own = own_themes(world).map_err(|text| Fault::of_theme(&[text]))?;
-        let name = &examined.organisation.settings.theme;
-        let told = |errors: Vec<crate::themes::ThemeError>| {
-            let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
-            Fault::of_theme(&errors)
-        };
-        let theme = Theme::load(name, &own).map_err(told)?;
-        let engine: Arc<dyn Engine> = theme.engine().map_err(told)?.into();
-        Ok(Snapshot::new(examined, Arc::new(theme), engine))
+    /// Forgets what was read, so that everything is read again next time.
+    pub fn forget(&self) {
+        *self.past.lock().unwrap_or_else(PoisonError::into_inner) = Past::default();
+    }
+
+    /// Where the records lie, by the settings that were read last.
+    pub fn content(&self) -> SourcePath {
+        let past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
+        past.reading.content()
     }
 
     /// Remembers a page that came out well.
@@ -142,6 +176,38 @@ impl Live {
         last.iter()
             .find(|(known, _)| known == address)
             .map(|(_, bytes)| Arc::clone(bytes))
+    }
+}
+
+impl Past {
+    /// The theme that a site asks for; as it was where its files are.
+    fn dress(
+        &mut self,
+        examined: &Examined,
+        own: Result<Files, String>,
+    ) -> Result<(Arc<Theme>, Arc<dyn Engine>), Fault> {
+        let own = own.map_err(|text| Fault::of_theme(&[text]))?;
+        let name = &examined.organisation.settings.theme;
+        if let Some(known) = self
+            .theme
+            .as_ref()
+            .filter(|known| known.name == *name && known.own == own)
+        {
+            return Ok((Arc::clone(&known.theme), Arc::clone(&known.engine)));
+        }
+        let told = |errors: Vec<ThemeError>| {
+            let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
+            Fault::of_theme(&errors)
+        };
+        let theme = Arc::new(Theme::load(name, &own).map_err(told)?);
+        let engine: Arc<dyn Engine> = theme.engine().map_err(told)?.into();
+        self.theme = Some(Dressed {
+            name: name.clone(),
+            own,
+            theme: Arc::clone(&theme),
+            engine: Arc::clone(&engine),
+        });
+        Ok((theme, engine))
     }
 }
 

@@ -9,21 +9,26 @@ mod guard;
 mod http;
 mod inject;
 mod live;
+mod reading;
 mod snapshot;
+mod watch;
 mod wire;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread::JoinHandle;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use crate::diagnostics::Tally;
 use crate::source::Date;
 
 use answer::Answerer;
 use guard::Guard;
-use live::Live;
+use live::{Live, State};
+use watch::{Change, Signal, Watch};
 
 /// The port, unless another is asked for.
 pub const PORT: u16 = 4100;
@@ -43,6 +48,8 @@ pub struct Options {
     pub tree: String,
     /// The day on which the site stands.
     pub as_of: Option<Date>,
+    /// Whether files are looked at again and again instead of waiting for the system to tell.
+    pub poll: bool,
 }
 
 /// A running server.
@@ -50,7 +57,24 @@ pub struct Server {
     address: SocketAddr,
     live: Arc<Live>,
     wire: wire::Handle,
+    watch: Sender<Signal>,
     thread: JoinHandle<()>,
+}
+
+/// What happens while the server runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// Changes are noticed by looking again and again, for this reason.
+    Polling(String),
+    /// The site was made anew.
+    Renewed {
+        /// How long it took, the wait for the end of the change left out.
+        took: Duration,
+        /// How many pages had been made of the state before.
+        rendered: usize,
+        /// How it stands now.
+        status: Status,
+    },
 }
 
 /// How the site stands.
@@ -64,27 +88,70 @@ pub struct Status {
     pub tally: Tally,
     /// The first error, where one keeps the newest state from being shown.
     pub fault: Option<String>,
-    /// How many pages were made since the last change.
-    pub rendered: usize,
 }
 
-/// Reads the site, listens, and serves.
+/// Reads the site, listens, serves, and watches; `tell` hears what happens.
 ///
 /// # Errors
 /// Where the address cannot be listened at.
-pub fn start(options: &Options) -> io::Result<Server> {
+pub fn start(options: &Options, tell: impl Fn(Notice) + Send + 'static) -> io::Result<Server> {
     let listener = listen(options)?;
     let address = listener.local_addr()?;
     let live = Arc::new(Live::new(&options.root, options.as_of, &options.tree));
     let guard = Guard::new(address, options.host.as_deref());
     let answerer = Arc::new(Answerer::new(guard, Arc::clone(&live)));
     let (wire, thread) = wire::start(listener, answerer, &live.state().build)?;
+    let (watched, watch) = (Arc::clone(&live), wire.clone());
+    let (root, poll) = (options.root.clone(), options.poll);
+    let (ready, sender) = channel();
+    thread::Builder::new().name("watch".to_owned()).spawn(move || {
+        let watch_files = Watch::begin(&root, &watched.content(), poll);
+        // Nobody waits for it only where the server was given up meanwhile.
+        _ = ready.send(watch_files.sender());
+        keep_watching(watch_files, &watched, &watch, &tell);
+    })?;
+    let watch = sender
+        .recv()
+        .map_err(|_| io::Error::other("the watch over the files could not begin"))?;
     Ok(Server {
         address,
         live,
         wire,
+        watch,
         thread,
     })
+}
+
+/// Makes the site anew with every change, for as long as the program runs.
+fn keep_watching(mut watch: Watch, live: &Live, wire: &wire::Handle, tell: &dyn Fn(Notice)) {
+    let mut polls = None;
+    // What changed between the first reading and the first watching was told by nobody.
+    let mut change = Some(Change::default());
+    loop {
+        if watch.polls_because() != polls.as_deref() {
+            polls = watch.polls_because().map(str::to_owned);
+            if let Some(why) = &polls {
+                tell(Notice::Polling(why.clone()));
+            }
+        }
+        let began = Instant::now();
+        let rendered = live.state().good.as_ref().map_or(0, |good| good.rendered());
+        // Also without a change, since another day may have come.
+        let asked = change.unwrap_or_default();
+        if asked.everything {
+            live.forget();
+        }
+        if let Some(state) = live.renew(&asked.touched) {
+            wire.publish(&state.build);
+            watch.keep_to(&live.content());
+            tell(Notice::Renewed {
+                took: began.elapsed(),
+                rendered,
+                status: Status::of(&state),
+            });
+        }
+        change = watch.next();
+    }
 }
 
 impl Server {
@@ -103,25 +170,9 @@ impl Server {
         format!("http://{host}:{}/{}/index.html", self.address.port(), self.live.tree())
     }
 
-    /// Reads the site again and tells every open page.
-    pub fn renew(&self) {
-        let state = self.live.renew();
-        self.wire.publish(&state.build);
-    }
-
     /// How the site stands.
     pub fn status(&self) -> Status {
-        let state = self.live.state();
-        let good = state.good.as_ref();
-        let organisation = good.map(|good| &good.examined.organisation);
-        let current = organisation.and_then(|organisation| Some(organisation.cycle(organisation.current_cycle()?)));
-        Status {
-            people: organisation.map(|organisation| organisation.people.len()),
-            phase: current.map(|cycle| cycle.phase.title()),
-            tally: state.tally,
-            fault: state.fault.as_ref().map(|fault| fault.first().to_owned()),
-            rendered: good.map_or(0, |good| good.rendered()),
-        }
+        Status::of(&self.live.state())
     }
 
     /// Serves until it is told to end.
@@ -130,9 +181,33 @@ impl Server {
         _ = self.thread.join();
     }
 
-    /// Ends the server.
-    pub fn quit(&self) {
-        self.wire.quit();
+    /// A way to end the server from another thread.
+    pub fn quitter(&self) -> impl Fn() + Send + 'static {
+        let wire = self.wire.clone();
+        move || wire.quit()
+    }
+
+    /// A way to have everything read again from another thread.
+    pub fn renewer(&self) -> impl Fn() + Send + 'static {
+        let watch = self.watch.clone();
+        move || {
+            // The watch ends with the program alone.
+            _ = watch.send(Signal::Again);
+        }
+    }
+}
+
+impl Status {
+    fn of(state: &State) -> Self {
+        let good = state.good.as_ref();
+        let organisation = good.map(|good| &good.examined.organisation);
+        let current = organisation.and_then(|organisation| Some(organisation.cycle(organisation.current_cycle()?)));
+        Self {
+            people: organisation.map(|organisation| organisation.people.len()),
+            phase: current.map(|cycle| cycle.phase.title()),
+            tally: state.tally,
+            fault: state.fault.as_ref().map(|fault| fault.first().to_owned()),
+        }
     }
 }
 

@@ -27,6 +27,8 @@ const LONGEST_IDLE: Duration = Duration::from_secs(60);
 const LONGEST_END: Duration = Duration::from_secs(2);
 /// How often a listener to events hears that we are there, and we that it is gone.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How often one connection is read before it is another's turn.
+const MOST_READS: usize = 16;
 /// The most that is queued for one listener, in bytes.
 const LONGEST_QUEUE: usize = 64 * 1024;
 
@@ -185,7 +187,8 @@ impl Connection {
     /// Takes what has arrived; an end of the stream is an error like any other.
     fn take(&mut self) -> Goes {
         let mut buffer = [0; 4096];
-        loop {
+        // No client, however fast, keeps us from the others.
+        for _ in 0..MOST_READS {
             match self.stream.read(&mut buffer) {
                 Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
                 // What a listener says is of no interest, and what follows the end neither.
@@ -204,6 +207,7 @@ impl Connection {
                 Err(error) => return Err(error),
             }
         }
+        Ok(())
     }
 
     /// The next request, if all of it is there; one that cannot be read is answered here.

@@ -4,7 +4,7 @@ use crate::diagnostics::{Finding, Kind};
 use crate::disclosure::Matrix;
 use crate::facts::{Facts, derive};
 use crate::model::{Organisation, link};
-use crate::records::load::load;
+use crate::records::load::{Loaded, load};
 use crate::rules::{self, ProcessFinding};
 use crate::source::{Date, World};
 
@@ -41,9 +41,13 @@ impl Examined {
 
 /// Reads everything below a world's root, as it stood on `as_of`: else on the day that the settings name, else today.
 pub fn examine(world: &dyn World, as_of: Option<Date>) -> Examined {
-    let loaded = load(world);
+    examine_loaded(load(world), as_of, world.today())
+}
+
+/// As [`examine`], of records that have been read.
+pub fn examine_loaded(loaded: Loaded, as_of: Option<Date>, today: Date) -> Examined {
     let named = loaded.settings.as_ref().and_then(|settings| settings.record.site.as_of);
-    let as_of = as_of.or(named).unwrap_or_else(|| world.today());
+    let as_of = as_of.or(named).unwrap_or(today);
     let mut findings: Vec<_> = loaded.all_findings().cloned().collect();
     let records = loaded.records.len();
     let linked = link(loaded, as_of);

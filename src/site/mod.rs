@@ -22,7 +22,7 @@ mod writer;
 pub use audit::{Audit, Leak};
 pub use build::{BuildError, Plan, Rendered, build};
 pub use error::{Refusal, WriteError};
-pub use examine::{Examined, examine};
+pub use examine::{Examined, examine, examine_loaded};
 pub use manifest::MANIFEST_NAME;
 pub use output::Output;
 pub use publish::publish;

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -305,4 +305,148 @@ fn without_additions(page: &str) -> String {
     let ours = |line: &&str| !line.starts_with("<meta name=\"preread-") && !line.contains("/__preread/client.");
     let lines: Vec<_> = page.split('\n').filter(ours).collect();
     lines.join("\n").replacen("; connect-src &#39;self&#39;", "", 1)
+}
+
+/// Asks until an answer is as expected; fails where it never is.
+fn eventually(what: &str, mut asked: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !asked() {
+        assert!(began.elapsed() < Duration::from_secs(20), "{what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn an_edit_is_seen_by_events_and_by_polling() {
+    for arguments in [&[] as &[&str], &["--poll"]] {
+        let preview = preview(arguments);
+        let file = preview.file("preread.toml");
+        let text = fs::read_to_string(&file).unwrap();
+        let title = text.lines().find(|line| line.starts_with("title = ")).unwrap();
+        assert!(!preview.get("/hr/index.html").body.contains("Another title"));
+        fs::write(&file, text.replace(title, "title = \"Another title\"")).unwrap();
+        eventually("the title changes", || {
+            preview.get("/hr/index.html").body.contains("Another title")
+        });
+    }
+}
+
+#[test]
+fn a_broken_record_keeps_the_last_good_page_under_what_is_wrong_until_it_is_mended() {
+    let preview = preview(&[]);
+    let file = preview.file("content/people.toml");
+    let good = preview.get("/hr/index.html").body;
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{text}\nnonsense <b>\n")).unwrap();
+    eventually("the fault is shown", || {
+        preview.get("/hr/index.html").body.contains("preread-fault")
+    });
+    let over = preview.get("/hr/index.html");
+    assert_eq!(over.status, 200);
+    let line = text.lines().count() + 2;
+    assert!(
+        over.body.contains(&format!("content/people.toml:{line}:")),
+        "{}",
+        over.body
+    );
+    assert!(over.body.contains("nonsense &lt;b&gt;"), "{}", over.body);
+    let main = |page: &str| {
+        page.split("<main")
+            .nth(1)
+            .unwrap()
+            .split("</main>")
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(main(&over.body), main(&good));
+    fs::write(&file, text).unwrap();
+    eventually("the fault is gone", || {
+        !preview.get("/hr/index.html").body.contains("preread-fault")
+    });
+}
+
+#[test]
+fn it_starts_on_broken_records_and_shows_what_is_wrong() {
+    let root = tempfile::tempdir().unwrap();
+    let site = root.path().join("reviews");
+    let made = Command::new(env!("CARGO_BIN_EXE_preread"))
+        .arg("init")
+        .arg(&site)
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let file = site.join("content/people.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, "half a rec").unwrap();
+    let preview = preview_of(root, &[]);
+    let answer = preview.get("/hr/index.html");
+    assert_eq!(answer.status, 503);
+    assert!(answer.body.contains("content/people.toml:1:"), "{}", answer.body);
+    fs::write(&file, text).unwrap();
+    eventually("it is mended", || preview.get("/hr/index.html").status == 200);
+}
+
+#[test]
+fn a_deleted_page_is_gone_and_one_in_a_new_folder_is_there() {
+    let preview = preview(&[]);
+    let folder = preview.file("content/pages");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("fresh.md"), "# Fresh\n\nText.\n").unwrap();
+    eventually("the page is there", || {
+        preview.get("/hr/pages/fresh/index.html").status == 200
+    });
+    fs::rename(&folder, preview.file("content/.away")).unwrap();
+    eventually("the page is gone", || {
+        preview.get("/hr/pages/fresh/index.html").status == 404
+    });
+    fs::rename(preview.file("content/.away"), &folder).unwrap();
+    eventually("the page is back", || {
+        preview.get("/hr/pages/fresh/index.html").status == 200
+    });
+    fs::write(folder.join("fresh.md"), "# Fresh\n\nOther words.\n").unwrap();
+    eventually("it is still watched", || {
+        preview.get("/hr/pages/fresh/index.html").body.contains("Other words")
+    });
+    fs::remove_file(folder.join("fresh.md")).unwrap();
+    eventually("the page is gone", || {
+        preview.get("/hr/pages/fresh/index.html").status == 404
+    });
+}
+
+#[test]
+fn listeners_hear_which_build_is_current_when_they_come_and_when_it_changes() {
+    let preview = preview(&[]);
+    let mut stream = preview.connect();
+    let port = preview.port;
+    write!(
+        stream,
+        "GET /__preread/events HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
+    )
+    .unwrap();
+    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+    let mut next = || {
+        lines
+            .by_ref()
+            .find_map(|line| line.strip_prefix("data: ").map(str::to_owned))
+            .unwrap()
+    };
+    let first = next();
+    assert!(
+        preview
+            .get("/hr/index.html")
+            .body
+            .contains(&format!("content=\"{first}\""))
+    );
+    let file = preview.file("preread.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("title = \"", "title = \"More ")).unwrap();
+    let second = next();
+    assert_ne!(first, second);
+    assert!(
+        preview
+            .get("/hr/index.html")
+            .body
+            .contains(&format!("content=\"{second}\""))
+    );
 }

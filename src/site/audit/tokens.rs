@@ -9,11 +9,8 @@ use std::hash::Hasher;
 const PHRASE: usize = 8;
 
 /// Of all phrases of a long text one in so many is looked for, chosen by its own hash, so that a copied passage of some length
-/// always holds some.
+/// always holds one. Each text has at least one.
 const ONE_IN: u64 = 8;
-
-/// How many phrases of each text are looked for at least, where it has as many.
-const AT_LEAST: usize = 3;
 
 /// How many digits a figure must have to be distinctive: fewer stand on any page.
 const DIGITS: usize = 5;
@@ -102,13 +99,8 @@ impl Phrases {
             phrases.push(c, &mut |hash| all.push(hash));
         }
         phrases.end_word(&mut |hash| all.push(hash));
-        all.sort_unstable();
-        all.dedup();
-        let mut at = 0;
-        all.retain(|hash| {
-            at += 1;
-            at <= AT_LEAST || hash % ONE_IN == 0
-        });
+        let least = all.iter().copied().min();
+        all.retain(|hash| hash % ONE_IN == 0 || Some(*hash) == least);
         all
     }
 }

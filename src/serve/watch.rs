@@ -1,0 +1,283 @@
+//! Notices that files changed, by the system's events or by looking again and again, and waits until a change is over.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use notify::event::{CreateKind, ModifyKind, RemoveKind};
+use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::records::load::SETTINGS_FILE;
+use crate::source::{DiskWorld, SourcePath, World};
+
+/// A change is over when nothing moved for this long...
+const QUIET: Duration = Duration::from_millis(20);
+/// ...or when it has lasted this long: what follows is another one.
+const LONGEST_WAIT: Duration = Duration::from_millis(100);
+/// How often files are looked at where the system tells nothing, at most.
+const POLL: Duration = Duration::from_millis(500);
+/// Looking takes at most this part of the time.
+const POLL_SHARE: u32 = 5;
+/// How often somebody looks whether it is another day.
+const DAY_CHECK: Duration = Duration::from_secs(30);
+
+/// What is said to whoever watches.
+pub enum Signal {
+    /// Something moved.
+    Moved(notify::Result<Event>),
+    /// Somebody wants everything read again.
+    Again,
+}
+
+/// What changed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Files that were named. Others may have changed too.
+    pub touched: HashSet<SourcePath>,
+    /// Whether everything is to be read again.
+    pub everything: bool,
+}
+
+/// How changes are noticed.
+pub enum Means {
+    /// The system tells for as long as the watcher is there.
+    Events { _watcher: RecommendedWatcher },
+    /// Files are looked at again and again, for this reason.
+    Polling(String),
+}
+
+/// Watches the folders of one site.
+pub struct Watch {
+    root: PathBuf,
+    folders: Vec<PathBuf>,
+    means: Means,
+    sender: Sender<Signal>,
+    signals: Receiver<Signal>,
+    seen: blake3::Hash,
+    pause: Duration,
+}
+
+impl Watch {
+    /// Begins to watch a root with its content folder; by looking alone if `poll` says so.
+    pub fn begin(root: &Path, content: &SourcePath, poll: bool) -> Self {
+        let (sender, signals) = channel();
+        let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        let folders = vec![root.join(content.as_str()), root.join("themes")];
+        let mut watch = Self {
+            means: Means::Polling("it was asked for".to_owned()),
+            root,
+            folders,
+            sender,
+            signals,
+            seen: blake3::hash(&[]),
+            pause: POLL,
+        };
+        if !poll {
+            watch.means = watch.by_events();
+        }
+        if matches!(watch.means, Means::Polling(_)) {
+            watch.seen = watch.look();
+        }
+        watch
+    }
+
+    /// A way to ask for everything to be read again.
+    pub fn sender(&self) -> Sender<Signal> {
+        self.sender.clone()
+    }
+
+    /// Why files are looked at again and again, where they are.
+    pub fn polls_because(&self) -> Option<&str> {
+        match &self.means {
+            Means::Polling(why) => Some(why),
+            Means::Events { .. } => None,
+        }
+    }
+
+    /// Watches another content folder from now on, if it is another.
+    pub fn keep_to(&mut self, content: &SourcePath) {
+        let content = self.root.join(content.as_str());
+        if self.folders.first() != Some(&content) {
+            self.folders = vec![content, self.root.join("themes")];
+            match self.means {
+                Means::Events { .. } => self.watch_anew(),
+                Means::Polling(_) => self.seen = self.look(),
+            }
+        }
+    }
+
+    /// The watch over a folder is one over what it was, wherever that has gone since.
+    fn watch_anew(&mut self) {
+        // The old watches go first, since there may not be room for both.
+        self.means = Means::Polling(String::new());
+        self.means = self.by_events();
+        if matches!(self.means, Means::Polling(_)) {
+            self.seen = self.look();
+        }
+    }
+
+    fn by_events(&self) -> Means {
+        if let Some(why) = self.silent_file_system() {
+            return Means::Polling(why);
+        }
+        let sender = self.sender.clone();
+        let tell = move |event| {
+            // Whoever no longer listens need not hear.
+            _ = sender.send(Signal::Moved(event));
+        };
+        let watcher = RecommendedWatcher::new(tell, Config::default());
+        match watcher.and_then(|mut watcher| self.add_to(&mut watcher).map(|()| watcher)) {
+            Ok(watcher) => Means::Events { _watcher: watcher },
+            Err(error) => Means::Polling(in_words(&error)),
+        }
+    }
+
+    fn add_to(&self, watcher: &mut RecommendedWatcher) -> notify::Result<()> {
+        watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
+        let folders = self.folders.iter().filter(|folder| folder.is_dir());
+        folders
+            .into_iter()
+            .try_for_each(|folder| watcher.watch(folder, RecursiveMode::Recursive))
+    }
+
+    /// Network file systems and the like, on which another machine's changes make no events here.
+    fn silent_file_system(&self) -> Option<String> {
+        #[cfg(target_os = "linux")]
+        {
+            const SILENT: [(i64, &str); 6] = [
+                (0x6969, "NFS"),
+                (0x517B, "SMB"),
+                (0xFF53_4D42, "CIFS"),
+                (0xFE53_4D42, "SMB2"),
+                (0x6573_5546, "FUSE"),
+                (0x0102_1997, "9P"),
+            ];
+            let kind = rustix::fs::statfs(&self.root).ok()?.f_type;
+            let (_, name) = SILENT.iter().find(|(magic, _)| i64::from(kind) == *magic)?;
+            Some(format!("{name} does not tell of changes"))
+        }
+        #[cfg(not(target_os = "linux"))]
+        None
+    }
+
+    /// Waits for the next change; `None` when the day should be looked at.
+    pub fn next(&mut self) -> Option<Change> {
+        match self.means {
+            Means::Events { .. } => self.next_event(),
+            Means::Polling(_) => self.next_look(),
+        }
+    }
+
+    fn next_event(&mut self) -> Option<Change> {
+        let mut burst = Burst::default();
+        let first = match self.signals.recv_timeout(DAY_CHECK) {
+            Ok(signal) => signal,
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return None,
+        };
+        self.note(&mut burst, first);
+        let began = Instant::now();
+        while burst.concerns_us && began.elapsed() < LONGEST_WAIT {
+            let Ok(signal) = self.signals.recv_timeout(QUIET) else {
+                break;
+            };
+            self.note(&mut burst, signal);
+        }
+        if burst.folders_moved {
+            self.watch_anew();
+        }
+        burst.concerns_us.then_some(Change {
+            touched: burst.touched,
+            everything: burst.everything,
+        })
+    }
+
+    fn note(&self, burst: &mut Burst, signal: Signal) {
+        let event = match signal {
+            Signal::Again | Signal::Moved(Err(_)) => {
+                burst.everything = true;
+                burst.concerns_us = true;
+                burst.folders_moved = true;
+                return;
+            }
+            Signal::Moved(Ok(event)) => event,
+        };
+        if matches!(event.kind, EventKind::Access(_)) {
+            return;
+        }
+        let ours: Vec<_> = event.paths.iter().filter(|path| self.is_ours(path)).collect();
+        if ours.is_empty() && !event.need_rescan() {
+            return;
+        }
+        burst.concerns_us = true;
+        let folder_moved = match event.kind {
+            EventKind::Create(CreateKind::File) | EventKind::Remove(RemoveKind::File) => false,
+            EventKind::Create(_) | EventKind::Remove(_) => true,
+            // A file that takes another's place is how most editors save.
+            EventKind::Modify(ModifyKind::Name(_)) => !ours.iter().all(|path| looks_like_a_file(path)),
+            _ => false,
+        };
+        burst.folders_moved |= folder_moved || event.need_rescan();
+        let touched = ours.into_iter().filter_map(|path| self.source_path(path));
+        burst.touched.extend(touched);
+    }
+
+    fn is_ours(&self, path: &Path) -> bool {
+        path == self.root.join(SETTINGS_FILE) || self.folders.iter().any(|folder| path.starts_with(folder))
+    }
+
+    fn source_path(&self, path: &Path) -> Option<SourcePath> {
+        Some(SourcePath::new(path.strip_prefix(&self.root).ok()?.to_str()?))
+    }
+
+    fn next_look(&mut self) -> Option<Change> {
+        let asked = self.signals.recv_timeout(self.pause).is_ok();
+        let began = Instant::now();
+        let seen = self.look();
+        self.pause = POLL.max(began.elapsed() * POLL_SHARE);
+        let changed = seen != self.seen;
+        self.seen = seen;
+        // Without a change the day may still be another one.
+        (asked || changed).then(|| Change {
+            everything: asked,
+            ..Change::default()
+        })
+    }
+
+    /// Everything that tells one state of the files from the next without reading them.
+    fn look(&self) -> blake3::Hash {
+        let world = DiskWorld::new(&self.root);
+        let mut hasher = blake3::Hasher::new();
+        for folder in &self.folders {
+            let Some(folder) = self.source_path(folder) else {
+                continue;
+            };
+            for entry in world.list(&folder) {
+                hasher.update(format!("{} {:?}\n", entry.path, entry.what).as_bytes());
+            }
+        }
+        let settings = std::fs::metadata(self.root.join(SETTINGS_FILE));
+        let settings = settings.map(|data| (data.len(), data.modified().ok()));
+        hasher.update(format!("{settings:?}").as_bytes());
+        hasher.finalize()
+    }
+}
+
+#[derive(Default)]
+struct Burst {
+    concerns_us: bool,
+    folders_moved: bool,
+    everything: bool,
+    touched: HashSet<SourcePath>,
+}
+
+fn looks_like_a_file(path: &Path) -> bool {
+    path.extension().is_some() || path.is_file()
+}
+
+fn in_words(error: &notify::Error) -> String {
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => "the system watches no more folders (fs.inotify.max_user_watches)".to_owned(),
+        _ => format!("the system does not tell of changes: {error}"),
+    }
+}
