@@ -6,14 +6,15 @@ use std::time::Instant;
 use clap::Args;
 
 use super::check::in_bytes;
-use super::context::{day, find_root, theme, world};
+use super::context::{day, find_root, world};
 use super::printer::{frames, print};
 use super::progress::Progress;
+use super::rendering::render;
 use super::{Exit, Failure};
 use crate::diagnostics::{Report, human};
 use crate::disclosure::{Audience, trees};
 use crate::model::Organisation;
-use crate::site::{self, Audit, BuildError, Examined, Leak, Output, PowerCut, Session};
+use crate::site::{self, Examined, Output, PowerCut, Session};
 use crate::source::Date;
 
 const AFTER_HELP: &str = "\
@@ -98,10 +99,6 @@ impl Build {
         audiences: &[Audience],
     ) -> Result<(site::Rendered, site::Report), Failure> {
         let settings = &examined.organisation.settings;
-        let theme = theme(world, &settings.theme)?;
-        let engine = theme
-            .engine()
-            .map_err(|errors| super::context::theme_failure(&errors))?;
         let place = self.output.clone().unwrap_or_else(|| root.join(&*settings.output));
         let content = root.join(settings.content.as_str());
         let themes = root.join("themes");
@@ -110,32 +107,9 @@ impl Build {
             .filter(|path| path.exists())
             .collect();
         let output = Output::new(&place, &inputs)?;
-        let audit = Audit::of(&examined.organisation, theme.sources());
         let session = Session::begin(&output, PowerCut::Outlived)?;
-        let rendered = site::build(
-            site::Plan {
-                examined,
-                theme: &theme,
-                engine: &*engine,
-                audiences,
-                audit: &audit,
-            },
-            &session,
-        )
-        .map_err(|error| match error {
-            BuildError::Theme(errors) => super::context::theme_failure(&errors),
-            BuildError::Write(error) => error.into(),
-            BuildError::Leaks(leaks) => leaked(&leaks),
-        })?;
+        let rendered = render(world, examined, audiences, &session)?;
         let written = session.finish()?;
         Ok((rendered, written))
     }
-}
-
-/// What the audit found, as what stops a command: every leak, since each may need another mend.
-fn leaked(leaks: &[Leak]) -> Failure {
-    let line = |leak: &Leak| format!("\n  {} holds {}, but {}", leak.file, leak.section, leak.rule);
-    let lines: String = leaks.iter().map(line).collect();
-    Failure::findings(format!("{} leaks were found, and nothing was written:{lines}", leaks.len()))
-        .help("This is a fault of preread or of the theme, not of the records. Use the theme that ships with preread, and report it.")
 }

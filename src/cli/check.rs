@@ -8,9 +8,11 @@ use clap::{Args, ValueEnum};
 use super::context::{day, find_root, world};
 use super::printer::{frames, print, print_document};
 use super::progress::Progress;
+use super::rendering::render;
 use super::{Exit, Failure};
 use crate::diagnostics::{Report, Tally, human, json, sarif};
-use crate::site::examine;
+use crate::disclosure::trees;
+use crate::site::{Nowhere, examine};
 use crate::source::Date;
 
 const AFTER_HELP: &str = "\
@@ -59,13 +61,19 @@ impl Check {
         let world = world(&root);
         let progress = Progress::begin("Checking");
         let examined = examine(&world, self.as_of);
+        // Every page of every tree is rendered and none kept, so that what `build` would stumble over is told.
+        let pages = if examined.is_broken() {
+            0
+        } else {
+            render(&world, &examined, &trees(&examined.organisation), &Nowhere)?.pages
+        };
         let report = Report::new(examined.all_findings(), &world);
         drop(progress);
         match self.format {
             Format::Human => {
                 print(&human(&report, frames(self.frames)))?;
                 print(&format!(
-                    "{}: {} people, {} records, in {:.2} s\n",
+                    "{}: {} people, {} records, {pages} pages, in {:.2} s\n",
                     report.tally(),
                     examined.organisation.people.len(),
                     examined.records,

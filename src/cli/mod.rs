@@ -15,6 +15,7 @@ mod printer;
 mod progress;
 mod quarter;
 pub mod registry;
+mod rendering;
 mod sample;
 mod schema;
 mod serve;

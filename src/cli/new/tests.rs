@@ -25,7 +25,7 @@ fn draft(world: &MemoryWorld, arguments: &str) -> Result<Draft, Failure> {
 
 fn errors(world: &MemoryWorld) -> Vec<String> {
     let findings = crate::site::examine(world, None).findings;
-    let grave = findings.iter().filter(|finding| finding.rule.kind != Kind::Process);
+    let grave = findings.iter().filter(|finding| finding.rule.kind == Kind::Error);
     grave
         .map(|finding| format!("{:?}: {}", finding.place, finding.message))
         .collect()
