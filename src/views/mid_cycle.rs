@@ -231,3 +231,79 @@ fn lacks(context: &Context<'_, '_>, lack: Lack) -> String {
         Lack::OtherApprover { expected } => format!("the approval of {}, the skip-level manager", name(expected)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::testing::{Org, org};
+    use crate::views::testing::shown;
+
+    const GOALS: &str = "[[objective]]\nid = \"own\"\ntitle = \"Own\"\nkind = \"delivery\"\n\
+        [[objective.key_result]]\nid = \"a\"\ntitle = \"First\"\n[[objective.key_result]]\nid = \"b\"\ntitle = \"Second\"\n\
+        [[objective.key_result]]\nid = \"c\"\ntitle = \"Third\"\n[[objective.key_result]]\nid = \"d\"\ntitle = \"Fourth\"\n";
+
+    /// Jane, two levels below the head, had one key result adjusted without a reason and one replaced without an approval.
+    fn changed() -> Org {
+        org()
+            .person("lead")
+            .person("jane")
+            .managed_by("lead")
+            .record("goals.toml", GOALS)
+            .document(
+                "check-in.md",
+                "date = 2026-08-12\nmanager = \"lead\"\n[[adjustment]]\nkey_result = \"own/a\"\nchange = \"adjusted\"\n\
+                 [[adjustment]]\nkey_result = \"own/b\"\nchange = \"replaced\"\nrationale = \"Priorities moved\"\nreplacement = \"own/c\"",
+            )
+    }
+
+    fn seen(org: &Org, tree: &str, check: impl Fn(&MidCycle<'_>)) {
+        shown(
+            org,
+            tree,
+            |_, cycle| PageKey::MidCycle(cycle),
+            |view| {
+                let PageView::MidCycle(view) = view else {
+                    panic!("another page")
+                };
+                check(view);
+            },
+        );
+    }
+
+    #[test]
+    fn groups_stand_beside_the_expected_shares_and_what_lacks_something_is_named() {
+        seen(&changed(), "hr", |view| {
+            let groups = &view.division.as_ref().unwrap().groups;
+            let figures: Vec<_> = groups
+                .iter()
+                .map(|group| (group.count, group.expected, group.lacking))
+                .collect();
+            assert_eq!(figures, [(2, 60.0, 0), (1, 25.0, 1), (1, 10.0, 1), (0, 5.0, 0)]);
+            assert_eq!(view.lacking[0].lacks, ["a rationale"]);
+            assert_eq!(view.lacking[1].lacks, ["the approval of head"]);
+            assert_eq!(view.lacking[1].replacement, Some("Third"));
+            assert!(view.changes.is_empty());
+        });
+    }
+
+    #[test]
+    fn a_manager_reads_of_their_own_people_alone() {
+        let org = changed()
+            .person("omar")
+            .record("goals.toml", GOALS)
+            .document("check-in.md", "date = 2026-08-12\nmanager = \"head\"");
+        seen(&org, "managers/lead", |view| {
+            assert_eq!(view.division.as_ref().unwrap().people, 1);
+            assert_eq!(view.lacking.len(), 2);
+        });
+        seen(&org, "hr", |view| assert_eq!(view.division.as_ref().unwrap().people, 2));
+    }
+
+    #[test]
+    fn a_cycle_without_check_ins_says_so() {
+        seen(&org().person("jane"), "hr", |view| {
+            assert_eq!(view.lede, "No check-in has been held yet.");
+            assert_eq!(view.division.as_ref().unwrap().groups[0].percent, None);
+        });
+    }
+}

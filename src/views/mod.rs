@@ -23,6 +23,8 @@ mod plans;
 mod success;
 mod team;
 mod teams;
+#[cfg(test)]
+mod testing;
 mod units;
 mod words;
 

@@ -263,3 +263,115 @@ fn promotion_of<'a>(context: &Context<'_, 'a>, cycle: CycleIx, person: PersonIx)
         undocumented: facts.is_some_and(|facts| !facts.is_documented()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::testing::{Org, org};
+    use crate::views::plan;
+    use crate::views::testing::{in_tree, shown};
+
+    fn seen(org: &Org, tree: &str, check: impl Fn(&Outcomes<'_>)) {
+        shown(
+            org,
+            tree,
+            |_, cycle| PageKey::Outcomes(cycle),
+            |view| {
+                let PageView::Outcomes(view) = view else {
+                    panic!("another page")
+                };
+                check(view);
+            },
+        );
+    }
+
+    fn pay(base: u32, percent: &str, after: u32) -> String {
+        format!(
+            "[pay]\nbase_before = {base}\nmerit_percent = {percent}\nbase_after = {after}\nband = [50000, 150000]\n"
+        )
+    }
+
+    fn paid() -> Org {
+        org()
+            .file("policy.toml", "[calibration]\nbudget_percent = 4.0\n")
+            .person("jane")
+            .rated(4)
+            .record("outcome.toml", &pay(100_000, "6.0", 106_000))
+            .person("omar")
+            .rated(3)
+            .record("outcome.toml", &pay(50_000, "9.0", 54_500))
+            .calibrated(&["core"])
+    }
+
+    #[test]
+    fn merit_of_a_group_is_weighted_by_payroll_and_held_against_the_budget() {
+        seen(&paid(), "hr", |view| {
+            // 6,000 and 4,500 of 150,000 are 7%; 4% of 150,000 are 6,000.
+            let all = view.everyone.unwrap();
+            assert_eq!((all.people, all.payroll, all.increase), (2, 150_000.0, 10_500.0));
+            assert!((all.percent.unwrap() - 7.0).abs() < 1e-12);
+            assert_eq!((all.budget, all.over), (Some(6_000.0), Some(4_500.0)));
+        });
+    }
+
+    #[test]
+    fn merit_outside_the_range_of_the_rating_is_marked() {
+        seen(&paid(), "hr", |view| {
+            let [jane, omar] = &view.merit[..] else {
+                panic!("two raises")
+            };
+            assert_eq!((jane.outside, jane.range), (None, Some([5.0, 10.0])));
+            assert_eq!(omar.outside.map(|badge| badge.label), Some("Above"));
+            assert_eq!(jane.position, Some(50.0));
+            assert!(view.lede.contains("One raise lies outside"), "{}", view.lede);
+        });
+    }
+
+    #[test]
+    fn a_manager_reads_of_the_pay_of_their_own_people_and_a_committee_of_none() {
+        let org = paid().person("lead").person("kim").managed_by("lead").rated(3);
+        let org = org.record("outcome.toml", &pay(60_000, "4.0", 62_400));
+        seen(&org, "managers/lead", |view| {
+            assert_eq!(
+                view.merit.iter().map(|row| row.person.name).collect::<Vec<_>>(),
+                ["kim"]
+            );
+            assert_eq!(view.everyone.unwrap().people, 1);
+        });
+        in_tree(&org, "committee/2026-q3/session-0", |_, lens| {
+            let has_outcomes = |page: &PageKey| matches!(page, PageKey::Outcomes(_));
+            assert!(!plan(lens).iter().any(has_outcomes));
+        });
+    }
+
+    #[test]
+    fn a_plan_says_what_falls_due_next_and_what_it_lacks() {
+        let org = org().person("jane").rated(2).calibrated(&["core"]).document(
+            "development-plan.md",
+            "created = 2026-10-28\n[[check_in]]\nday = 30\ndate = 2026-11-27\n",
+        );
+        seen(&org, "hr", |view| {
+            let plan = &view.plans[0];
+            let next = plan.next.as_ref().unwrap();
+            assert_eq!(
+                (next.label.as_str(), next.when.as_deref()),
+                ("Check-in on day 30", Some("in 28 days"))
+            );
+            let lacks = [
+                "success criteria",
+                "a mentor",
+                "the check-in on day 60",
+                "the check-in on day 90",
+            ];
+            assert_eq!(plan.gaps, lacks);
+        });
+    }
+
+    #[test]
+    fn a_cycle_without_outcomes_says_so() {
+        seen(&org(), "hr", |view| {
+            assert_eq!(view.lede, "No outcomes are recorded yet.");
+            assert!(view.merit.is_empty() && view.plans.is_empty() && view.promotions.is_empty());
+        });
+    }
+}

@@ -186,3 +186,83 @@ fn plan(kind: PlanKind) -> &'static str {
         PlanKind::None => "Plan",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::testing::{Org, org};
+    use crate::views::plan;
+    use crate::views::testing::{in_tree, shown, unit};
+
+    fn seen(org: &Org, tree: &str, team: &str, check: impl Fn(&Team<'_>)) {
+        shown(
+            org,
+            tree,
+            |organisation, cycle| PageKey::Team(cycle, unit(organisation, team)),
+            |view| {
+                let PageView::Team(view) = view else {
+                    panic!("another page")
+                };
+                check(view);
+            },
+        );
+    }
+
+    /// A department with two teams; Jane is rated 2 in one of them.
+    fn department() -> Org {
+        org()
+            .department("dept", None)
+            .team("core", Some("dept"))
+            .team("risk", Some("dept"))
+            .person("jane")
+            .rated(2)
+            .person("omar")
+            .in_team("risk")
+            .rated(4)
+            .calibrated(&["dept"])
+    }
+
+    #[test]
+    fn a_unit_rolls_up_what_lies_below_it_and_lists_its_very_own_people() {
+        seen(&department(), "hr", "dept", |view| {
+            assert!(view.members.is_empty());
+            assert_eq!(view.units.len(), 2);
+            let ratings = view.figures.ratings.as_ref().unwrap();
+            assert_eq!((ratings.rated, ratings.total), (2, 3));
+            assert_eq!(ratings.counts, [0, 1, 0, 1, 0]);
+        });
+        seen(&department(), "hr", "risk", |view| {
+            let names: Vec<_> = view.members.iter().map(|member| member.person.name).collect();
+            assert_eq!(names, ["omar"]);
+        });
+    }
+
+    #[test]
+    fn a_rating_that_asks_for_a_plan_says_that_it_is_missing_to_whoever_reads_plans() {
+        let lacks_plan = |view: &Team<'_>| {
+            let jane = view.members.iter().find(|member| member.person.name == "jane").unwrap();
+            jane.missing.iter().any(|missing| missing == "Development plan")
+        };
+        for tree in ["hr", "managers/head"] {
+            seen(&department(), tree, "core", |view| assert!(lacks_plan(view), "{tree}"));
+        }
+        seen(&department(), "committee/2026-q3/session-0", "core", |view| {
+            assert!(!lacks_plan(view))
+        });
+    }
+
+    #[test]
+    fn a_manager_has_pages_of_the_units_of_their_own_people_alone() {
+        let org = department()
+            .person("lead")
+            .in_team("risk")
+            .person("kim")
+            .in_team("risk")
+            .managed_by("lead");
+        in_tree(&org, "managers/lead", |organisation, lens| {
+            let cycle = lens.current_cycle().unwrap();
+            let has = |team| plan(lens).contains(&PageKey::Team(cycle, unit(organisation, team)));
+            assert!(has("risk") && has("dept") && !has("core"));
+        });
+    }
+}
