@@ -127,13 +127,17 @@ impl Answerer {
     fn page(&self, request: &Request, state: &State, bytes: &[u8], fault: Option<&Fault>) -> Response {
         let fault = fault.map(Fault::html);
         let tree = self.live.tree();
+        let page = hash_of([bytes]);
+        let over = fault.as_deref().unwrap_or_default();
+        let hash = hash_of([bytes, over.as_bytes(), tree.as_bytes()]);
         let additions = Additions {
             build: &state.build,
+            page: &page,
+            look: state.look(),
             tree: &tree,
             fault: fault.as_deref(),
         };
-        let tag = tag_of(&[bytes, fault.as_deref().unwrap_or_default().as_bytes(), tree.as_bytes()]);
-        Response::new(200, HTML, inject(bytes, &additions)).tagged(request, &format!("W/{tag}"))
+        Response::new(200, HTML, inject(bytes, &additions)).tagged(request, &format!("W/\"{hash}\""))
     }
 
     fn missing(&self, state: &State) -> Response {
@@ -151,6 +155,8 @@ impl Answerer {
         let fault = state.fault.as_ref().map(Fault::html).unwrap_or_default();
         let additions = Additions {
             build: &state.build,
+            page: title,
+            look: state.look(),
             tree: &tree,
             fault: None,
         };
@@ -164,16 +170,16 @@ impl Answerer {
 }
 
 fn asset(request: &Request, path: &str, bytes: Vec<u8>) -> Response {
-    let tag = tag_of(&[&bytes]);
+    let tag = format!("\"{}\"", hash_of([&*bytes]));
     Response::new(200, content_type(path), bytes).tagged(request, &tag)
 }
 
-fn tag_of(parts: &[&[u8]]) -> String {
+/// What tells these bytes from any others.
+pub fn hash_of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut hasher = blake3::Hasher::new();
     for part in parts {
         hasher.update(&part.len().to_le_bytes());
         hasher.update(part);
     }
-    let hash = hasher.finalize().to_hex();
-    format!("\"{}\"", &hash[..24])
+    hasher.finalize().to_hex()[..24].to_owned()
 }

@@ -7,6 +7,8 @@
 const meta = (name, from = document) => from.querySelector(`meta[name="preread-${name}"]`)?.content ?? "";
 const own = "/__preread/";
 let build = meta("build");
+let content = meta("page");
+let look = meta("look");
 let patching = null;
 let dismissed = "";
 
@@ -60,21 +62,21 @@ function patchFault(next) {
 /** Fetches each stylesheet under a new name and drops the old one only when the new one is there, so that nothing flashes. */
 function swapStyles(stamp) {
   for (const old of document.querySelectorAll('link[rel="stylesheet"]')) {
-    const url = new URL(old.href);
-    if (url.pathname.startsWith(own)) continue;
-    url.searchParams.set("build", stamp);
+    if (old.getAttribute("href").startsWith(own)) continue;
     const link = old.cloneNode();
-    link.href = url.href;
+    // Relative like the others, so that the next page is seen to have the same.
+    link.href = `${old.getAttribute("href").replace(/\?.*/, "")}?look=${stamp}`;
     link.addEventListener("load", () => old.remove());
     link.addEventListener("error", () => link.remove());
     old.after(link);
   }
 }
 
-const frame = (from) => [...from.head.querySelectorAll("script[src], link")].map((node) => node.getAttribute("src") ?? node.getAttribute("href")?.replace(/\?build=.*/, "")).join();
-const mainOf = (from) => from.querySelector("main")?.outerHTML;
-// As it came, before the theme's script made tables sortable: only what the server sends differently is a change.
-let lastMain = null;
+// Scripts that the theme fetches later are not deferred, and a stylesheet may be there twice while it is swapped.
+const frame = (from) => {
+  const nodes = [...from.head.querySelectorAll("script[defer], link")];
+  return [...new Set(nodes.map((node) => node.getAttribute("src") ?? node.getAttribute("href").replace(/\?.*/, "")))].join();
+};
 
 async function take() {
   const answer = await fetch(location.href, { cache: "no-store" });
@@ -83,13 +85,12 @@ async function take() {
   const kind = (page) => page.body.className;
   // Another kind of page, or another frame around it: only the browser can put that together.
   if (kind(document) !== kind(next) || frame(document) !== frame(next)) return location.reload();
-  const main = mainOf(next);
-  if (main !== lastMain) {
-    lastMain = main;
-    patch(next);
-  }
+  // By what the server made, since the theme's script has changed the page meanwhile.
+  if (content !== meta("page", next)) patch(next);
+  content = meta("page", next);
   patchFault(next);
-  swapStyles(meta("build", next));
+  if (look !== meta("look", next)) swapStyles(meta("look", next));
+  look = meta("look", next);
   build = meta("build", next);
 }
 

@@ -12,6 +12,10 @@ pub const OWN: &str = "/__preread/";
 pub struct Additions<'a> {
     /// Which build the page is of.
     pub build: &'a str,
+    /// What tells the page's content from any other.
+    pub page: &'a str,
+    /// What tells the theme's files from any others.
+    pub look: &'a str,
     /// Whose tree it is.
     pub tree: &'a str,
     /// What keeps it from being made anew, as HTML.
@@ -37,9 +41,13 @@ pub fn inject(page: &[u8], additions: &Additions<'_>) -> Vec<u8> {
 /// The elements in a page's head.
 pub fn head(additions: &Additions<'_>) -> String {
     format!(
-        "<meta name=\"preread-build\" content=\"{}\">\n<meta name=\"preread-tree\" content=\"{}\">\n\
+        "<meta name=\"preread-build\" content=\"{}\">\n<meta name=\"preread-page\" content=\"{}\">\n\
+         <meta name=\"preread-look\" content=\"{}\">\n\
+         <meta name=\"preread-tree\" content=\"{}\">\n\
          <link rel=\"stylesheet\" href=\"{OWN}client.css\">\n<script src=\"{OWN}client.js\" defer></script>\n",
         escaped(additions.build),
+        escaped(additions.page),
+        escaped(additions.look),
         escaped(additions.tree),
     )
 }
@@ -81,6 +89,8 @@ mod tests {
         let page = format!("<head><meta content=\"{policy}\"></head><body>&lt;/head&gt;</body>");
         let additions = Additions {
             build: "b-1",
+            page: "p",
+            look: "l",
             tree: "hr",
             fault: Some("<aside>fault</aside>"),
         };

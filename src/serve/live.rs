@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use super::answer::hash_of;
 use super::fault::Fault;
 use super::reading::Reading;
 use super::snapshot::Snapshot;
@@ -30,6 +31,13 @@ pub struct Live {
     last_good: Mutex<VecDeque<(String, Arc<[u8]>)>>,
 }
 
+impl State {
+    /// What tells the theme's files from any others.
+    pub fn look(&self) -> &str {
+        self.good.as_ref().map_or("", |good| &good.look)
+    }
+}
+
 /// What is kept from one time to the next.
 #[derive(Default)]
 struct Past {
@@ -42,6 +50,7 @@ struct Past {
 struct Dressed {
     name: Box<str>,
     own: Files,
+    look: String,
     theme: Arc<Theme>,
     engine: Arc<dyn Engine>,
 }
@@ -120,8 +129,7 @@ impl Live {
         let made = if examined.is_broken() {
             Err(Fault::of_records(&examined.findings, &world))
         } else {
-            past.dress(&examined, own)
-                .map(|(theme, engine)| Snapshot::new(examined, theme, engine))
+            past.dress(&examined, own).map(|dressed| dressed.snapshot(examined))
         };
         let (good, fault) = match made {
             Ok(snapshot) => (Some(Arc::new(snapshot)), None),
@@ -181,33 +189,38 @@ impl Live {
 
 impl Past {
     /// The theme that a site asks for; as it was where its files are.
-    fn dress(
-        &mut self,
-        examined: &Examined,
-        own: Result<Files, String>,
-    ) -> Result<(Arc<Theme>, Arc<dyn Engine>), Fault> {
+    fn dress(&mut self, examined: &Examined, own: Result<Files, String>) -> Result<&Dressed, Fault> {
         let own = own.map_err(|text| Fault::of_theme(&[text]))?;
         let name = &examined.organisation.settings.theme;
-        if let Some(known) = self
-            .theme
-            .as_ref()
-            .filter(|known| known.name == *name && known.own == own)
-        {
-            return Ok((Arc::clone(&known.theme), Arc::clone(&known.engine)));
-        }
+        let known = self.theme.take();
+        let dressed = match known.filter(|known| known.name == *name && known.own == own) {
+            Some(known) => known,
+            None => Dressed::new(name, own)?,
+        };
+        Ok(self.theme.insert(dressed))
+    }
+}
+
+impl Dressed {
+    fn new(name: &str, own: Files) -> Result<Self, Fault> {
         let told = |errors: Vec<ThemeError>| {
             let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
             Fault::of_theme(&errors)
         };
-        let theme = Arc::new(Theme::load(name, &own).map_err(told)?);
-        let engine: Arc<dyn Engine> = theme.engine().map_err(told)?.into();
-        self.theme = Some(Dressed {
-            name: name.clone(),
+        let theme = Theme::load(name, &own).map_err(told)?;
+        let engine = theme.engine().map_err(told)?.into();
+        Ok(Self {
+            name: name.into(),
             own,
-            theme: Arc::clone(&theme),
-            engine: Arc::clone(&engine),
-        });
-        Ok((theme, engine))
+            look: hash_of(theme.assets().flat_map(|(path, bytes)| [path.as_bytes(), bytes])),
+            theme: Arc::new(theme),
+            engine,
+        })
+    }
+
+    fn snapshot(&self, examined: Examined) -> Snapshot {
+        let look = self.look.clone();
+        Snapshot::new(examined, Arc::clone(&self.theme), Arc::clone(&self.engine), look)
     }
 }
 

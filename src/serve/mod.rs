@@ -26,8 +26,11 @@ use crate::diagnostics::Tally;
 use crate::source::Date;
 
 use answer::Answerer;
+pub use fault::Fault;
 use guard::Guard;
-use live::{Live, State};
+pub use live::{Live, State};
+pub use snapshot::{File, Missing, Snapshot};
+
 use watch::{Change, Signal, Watch};
 
 /// The port, unless another is asked for.

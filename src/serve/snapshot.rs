@@ -20,6 +20,8 @@ pub struct Snapshot {
     pub theme: Arc<Theme>,
     /// The theme's engine.
     pub engine: Arc<dyn Engine>,
+    /// What tells the theme's files from any others.
+    pub look: String,
     audiences: Mutex<HashMap<String, Arc<Tree>>>,
     pages: Mutex<Remembered>,
 }
@@ -59,11 +61,12 @@ pub enum Missing {
 
 impl Snapshot {
     /// A site at the moment at which it was examined.
-    pub fn new(examined: Examined, theme: Arc<Theme>, engine: Arc<dyn Engine>) -> Self {
+    pub fn new(examined: Examined, theme: Arc<Theme>, engine: Arc<dyn Engine>, look: String) -> Self {
         Self {
             examined,
             theme,
             engine,
+            look,
             audiences: Mutex::default(),
             pages: Mutex::default(),
         }

@@ -23,8 +23,6 @@ mod plans;
 mod success;
 mod team;
 mod teams;
-#[cfg(test)]
-mod testing;
 mod units;
 mod words;
 

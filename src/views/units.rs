@@ -55,9 +55,7 @@ pub(super) fn units(lens: &Lens<'_>, cycle: CycleIx) -> Vec<(TeamIx, usize)> {
 
 /// Whether a tree has a page about a unit.
 pub(super) fn has_unit(lens: &Lens<'_>, cycle: CycleIx, team: TeamIx) -> bool {
-    let within = |own: TeamIx| lens.line_of(own).any(|above| above == team);
-    let mut people = lens.people(cycle).into_iter();
-    lens.audience() == Audience::Hr || people.any(|person| lens.team_of(person, cycle).is_some_and(within))
+    with_people(lens, cycle).is_none_or(|own| own.contains(&team))
 }
 
 /// The units with people of this tree in them or below; none where the tree has all units.

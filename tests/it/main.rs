@@ -13,5 +13,6 @@ mod rules;
 mod sample;
 mod sample_findings;
 mod serve;
+mod serve_edits;
 mod statistics_vectors;
 mod writing;

@@ -212,6 +212,3 @@ fn unit_pages<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Vec<UnitGoals<'a
     };
     all.into_iter().map(row).collect()
 }
-
-#[cfg(test)]
-mod tests;

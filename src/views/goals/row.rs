@@ -203,7 +203,7 @@ impl<'c, 'a> Rows<'c, 'a> {
             depth: placed.depth,
             has_children: placed.has_children,
             closes: placed.closes,
-            open: on_the_way || (placed.depth == 0 && !matches!(objective.owner, Owner::Person(_))),
+            open: placed.depth < 1 || on_the_way,
             own: self.is_own(objective.owner),
             title: objective.title,
             is_growth: objective.kind == ObjectiveKind::Growth,

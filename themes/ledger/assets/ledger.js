@@ -86,8 +86,8 @@ function makeFilterable(table) {
   table.parentElement.before(tools);
 }
 
-for (const table of document.querySelectorAll("table.data:not([data-plain])")) {
-  if (table.closest(".more") || !table.tHead) continue;
+function setUpTable(table) {
+  if (table.closest(".more") || !table.tHead) return;
   const count = plainRows(table).length;
   // Filters first: they read the header's words before the sort buttons wrap them.
   if (count >= FILTERABLE_FROM || (count && "filter" in table.dataset)) makeFilterable(table);
@@ -171,8 +171,6 @@ function setUpSearch(box) {
   box.addEventListener("focusout", (event) => { if (event.relatedTarget && !box.contains(event.relatedTarget)) panel.hidden = true; });
 }
 
-document.querySelectorAll(".search").forEach(setUpSearch);
-
 // Comparison -------------------------------------------------------------------------------------
 // A table with data-compare: each row is a person, its first cell their name.
 
@@ -210,7 +208,24 @@ function setUpComparison(table) {
   table.parentElement.before(hint, panel);
 }
 
-document.querySelectorAll("table[data-compare]").forEach(setUpComparison);
+// Setting up ------------------------------------------------------------------------------------
+// Once when the page is there, and again for what a preview put in its place.
+
+const done = new WeakSet();
+
+function setUp() {
+  const each = (selector, set) => document.querySelectorAll(selector).forEach((node) => {
+    if (done.has(node)) return;
+    set(node);
+  });
+  each("table.data:not([data-plain])", setUpTable);
+  each(".search", setUpSearch);
+  each("table[data-compare]", setUpComparison);
+  document.querySelectorAll("table, .search").forEach((node) => done.add(node));
+}
+
+setUp();
+document.addEventListener("preread:patched", setUp);
 
 // Print ------------------------------------------------------------------------------------------
 // Paper cannot be clicked: what is folded is opened while printing, but for the figures that a chart already shows.

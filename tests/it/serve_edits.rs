@@ -1,0 +1,273 @@
+//! After any sequence of edits what is served is what a clean build writes, byte for byte.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use preread::disclosure::Audience;
+use preread::serve::{File as Served, Live};
+use preread::site::{Audit, Memory, Plan, build, examine};
+use preread::source::{DiskWorld, SourcePath};
+use preread::themes::{Files, Theme};
+
+/// How many sequences are made; `PREREAD_SEQUENCES` asks for more.
+const SEQUENCES: u64 = 40;
+/// How many edits each has.
+const EDITS: u64 = 6;
+/// The trees that are compared.
+const TREES: [&str; 2] = ["hr", "company"];
+
+/// Numbers that are the same in every run.
+struct Random(u64);
+
+impl Random {
+    /// A number below a bound (Marsaglia's xorshift).
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap() % bound.max(1)
+    }
+}
+
+/// A site under a hand that knows no mercy.
+struct Site {
+    root: PathBuf,
+    original: BTreeMap<PathBuf, Vec<u8>>,
+    /// Moves on with each edit, long before now: then times tell versions apart, and contents are not looked at.
+    time: SystemTime,
+    /// What an edit left half-written, and the rest of it.
+    half: Option<(PathBuf, Vec<u8>)>,
+    touched: HashSet<SourcePath>,
+}
+
+impl Site {
+    fn write(&mut self, path: &Path, bytes: &[u8]) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+        self.stamp(path);
+    }
+
+    fn stamp(&mut self, path: &Path) {
+        self.time += Duration::from_millis(3);
+        File::open(path).unwrap().set_modified(self.time).unwrap();
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        let mut files = vec![self.root.join("preread.toml")];
+        walk(&self.root.join("content"), &mut |path| files.push(path.to_path_buf()));
+        files.retain(|path| path.exists());
+        files.sort();
+        files
+    }
+
+    fn some_file(&self, random: &mut Random) -> PathBuf {
+        let files = self.files();
+        files[random.below(files.len())].clone()
+    }
+
+    /// Another version of a file: right or wrong, as it comes.
+    fn varied(path: &Path, random: &mut Random) -> Vec<u8> {
+        let mut text = fs::read_to_string(path).unwrap();
+        let is_text = path.extension().is_some_and(|ending| ending == "md");
+        let number = random.below(10_000);
+        match random.below(5) {
+            0 if !is_text => text.push_str("\nnonsense = \n"),
+            1 => text = text.replacen('"', &format!("\"{number} "), 2),
+            2 => text = text.replacen("2026", "2025", 1),
+            _ if is_text => text.push_str(&format!("\nAnother paragraph, number {number}.\n")),
+            _ => text = text.replacen("title = \"", &format!("title = \"{number} "), 1),
+        }
+        text.into_bytes()
+    }
+
+    fn edit(&mut self, random: &mut Random) {
+        if let Some((path, rest)) = self.half.take() {
+            self.write(&path, &rest);
+        }
+        let path = self.some_file(random);
+        match random.below(9) {
+            0 | 1 => {
+                let bytes = Self::varied(&path, random);
+                self.write(&path, &bytes);
+            }
+            2 => {
+                let bytes = Self::varied(&path, random);
+                let beside = path.with_extension("tmp");
+                self.write(&beside, &bytes);
+                fs::rename(&beside, &path).unwrap();
+            }
+            3 if !path.ends_with("preread.toml") => fs::remove_file(&path).unwrap(),
+            4 => {
+                let all: Vec<_> = self.original.clone().into_iter().collect();
+                let (path, bytes) = &all[random.below(all.len())];
+                self.write(path, bytes);
+            }
+            5 => {
+                let other = self.some_file(random);
+                fs::rename(&path, path.with_extension("swap")).unwrap();
+                if other != path {
+                    fs::rename(&other, &path).unwrap();
+                }
+                fs::rename(path.with_extension("swap"), &other).unwrap();
+                if !self.root.join("preread.toml").exists() {
+                    self.restore();
+                }
+            }
+            6 => self.move_folder(&path, random),
+            7 => self.stamp(&path),
+            _ if random.below(3) == 0 => self.restore(),
+            _ => {
+                let bytes = Self::varied(&path, random);
+                let cut = random.below(bytes.len());
+                self.write(&path, &bytes[..cut]);
+                self.half = Some((path.clone(), bytes));
+            }
+        }
+        if random.below(2) == 0 {
+            let below = path.strip_prefix(&self.root).unwrap().to_str().unwrap();
+            self.touched.insert(SourcePath::new(below));
+        }
+    }
+
+    /// A folder is moved out, or one that was comes back.
+    fn move_folder(&mut self, path: &Path, random: &mut Random) {
+        let away = self.root.join("away");
+        let folder = path.parent().unwrap();
+        if away.exists() {
+            let back = self.root.join("content/cycles/2026-q3/people/back");
+            if back.parent().is_some_and(Path::is_dir) && !back.exists() && random.below(2) == 0 {
+                fs::rename(&away, &back).unwrap();
+            } else {
+                fs::remove_dir_all(&away).unwrap();
+            }
+        } else if folder != self.root {
+            fs::rename(folder, &away).unwrap();
+        }
+    }
+
+    /// As after a change of branch: everything as it was at first.
+    fn restore(&mut self) {
+        _ = fs::remove_dir_all(self.root.join("content"));
+        for (path, bytes) in self.original.clone() {
+            self.write(&path, &bytes);
+        }
+    }
+
+    /// What a clean build writes; nothing where there is an error.
+    fn clean(&self) -> Option<BTreeMap<String, Arc<[u8]>>> {
+        let world = DiskWorld::new(&self.root);
+        let examined = examine(&world, None);
+        if examined.is_broken() {
+            return None;
+        }
+        let theme = Theme::load(&examined.organisation.settings.theme, &Files::new()).ok()?;
+        let engine = theme.engine().unwrap();
+        let trees = TREES.map(|tree| Audience::find(&examined.organisation, tree).unwrap());
+        let memory = Memory::default();
+        let plan = Plan {
+            examined: &examined,
+            theme: &theme,
+            engine: &*engine,
+            audiences: &trees,
+            audit: &Audit::default(),
+        };
+        build(plan, &memory).unwrap();
+        let pages = memory
+            .into_files()
+            .into_iter()
+            .map(|(at, bytes)| (at.as_str().to_owned(), bytes));
+        Some(pages.filter(|(at, _)| !at.contains("assets/")).collect())
+    }
+}
+
+fn walk(folder: &Path, visit: &mut dyn FnMut(&Path)) {
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, visit)
+        } else {
+            visit(&path)
+        }
+    }
+}
+
+fn example() -> BTreeMap<PathBuf, Vec<u8>> {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("site");
+    let made = Command::new(env!("CARGO_BIN_EXE_preread"))
+        .arg("init")
+        .arg(&root)
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let mut files = BTreeMap::new();
+    walk(&root, &mut |path| {
+        files.insert(path.strip_prefix(&root).unwrap().to_path_buf(), fs::read(path).unwrap());
+    });
+    files
+}
+
+fn served(live: &Live, address: &str) -> Option<Arc<[u8]>> {
+    let state = live.state();
+    let (tree, below) = address.split_once('/').unwrap();
+    match state.good.as_ref()?.file(tree, below) {
+        Ok(Served::Page(bytes)) => Some(bytes),
+        _ => None,
+    }
+}
+
+#[test]
+fn what_is_served_after_any_sequence_of_edits_is_a_clean_build() {
+    let sequences = std::env::var("PREREAD_SEQUENCES").map_or(SEQUENCES, |count| count.parse().unwrap());
+    let example = example();
+    let (mut good, mut broken) = (0, 0);
+    for seed in 1..=sequences {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().to_path_buf();
+        let mut site = Site {
+            original: example
+                .iter()
+                .map(|(path, bytes)| (root.join(path), bytes.clone()))
+                .collect(),
+            root,
+            time: SystemTime::now() - Duration::from_secs(3_600),
+            half: None,
+            touched: HashSet::new(),
+        };
+        site.restore();
+        let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let live = Live::new(&site.root, None, "hr");
+        let mut expected = site.clean().unwrap();
+        let mut ever: BTreeSet<String> = expected.keys().cloned().collect();
+        for edit in 0..EDITS {
+            for _ in 0..=random.below(2) {
+                site.edit(&mut random);
+            }
+            live.renew(&std::mem::take(&mut site.touched));
+            let clean = site.clean();
+            assert_eq!(
+                live.state().fault.is_some(),
+                clean.is_none(),
+                "seed {seed}, edit {edit}: a fault"
+            );
+            match clean {
+                Some(clean) => (expected, good) = (clean, good + 1),
+                None => broken += 1,
+            }
+            ever.extend(expected.keys().cloned());
+            for address in &ever {
+                let (served, expected) = (served(&live, address), expected.get(address).cloned());
+                assert!(served == expected, "seed {seed}, edit {edit}: {address}");
+            }
+        }
+    }
+    // A test of broken states alone would say little.
+    assert!(
+        good * 4 > broken && broken > 0,
+        "{good} good states, {broken} broken ones"
+    );
+}
