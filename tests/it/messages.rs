@@ -430,3 +430,34 @@ fn a_sample_checks_without_error_or_warning() {
     let (code, out, _) = run(dir.path(), &["check", "--root", "big"]);
     assert!(code == 0 && !out.contains("warning"), "{out}");
 }
+
+#[test]
+fn what_two_people_wrote_alike_is_no_leak_of_either() {
+    let dir = site();
+    let packet = |person: &str| dir.path().join("content/cycles/2026-q3/people").join(person);
+    let subjects = [
+        "desks", "loans", "limits", "shelves", "readers", "branches", "orders", "cards",
+    ];
+    let sentence = |subject: &&str| format!("All {subject} were counted twice before the summer");
+    let actions: String = subjects
+        .iter()
+        .map(|subject| format!("\n[[action]]\nowner = \"employee\"\nwhat = \"{}\"\n", sentence(subject)))
+        .collect();
+    let check_in = packet("jo-martin").join("check-in.md");
+    let text = fs::read_to_string(&check_in).unwrap();
+    fs::write(
+        &check_in,
+        text.replacen("\n+++\n\n##", &format!("\n{actions}+++\n\n##"), 1),
+    )
+    .unwrap();
+    let own = packet("sam-lee").join("self-assessment.md");
+    let said: Vec<_> = subjects.iter().map(sentence).collect();
+    let text = fs::read_to_string(&own).unwrap();
+    fs::write(
+        &own,
+        format!("{text}\nIn June and again later. {}. That was it.\n", said.join(". ")),
+    )
+    .unwrap();
+    let (code, out, error) = run(dir.path(), &["check"]);
+    assert_eq!((code, error.as_str()), (0, ""), "{out}");
+}

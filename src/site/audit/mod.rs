@@ -54,25 +54,15 @@ pub struct Said(Vec<u64>);
 impl Audit {
     /// Learns what the records of an organisation say. `frames` are the theme's own words, which stand on pages of any tree.
     pub fn of<'f>(organisation: &Organisation, frames: impl Iterator<Item = &'f str>) -> Self {
-        let mut common = Ear::default();
-        tell_common(organisation, &mut common);
-        let packets: Vec<_> = organisation
-            .cycles()
-            .flat_map(|(at, cycle)| cycle.packets.iter().map(move |packet| (at, packet)))
-            .collect();
-        let heard: Vec<Ear> = packets
-            .par_chunks(256)
-            .map(|chunk| {
-                let mut ear = Ear::default();
-                for (cycle, packet) in chunk {
-                    tell_packet(organisation, *cycle, packet, &mut ear);
-                }
-                ear
-            })
-            .collect();
         let mut audit = Self::default();
-        for ear in std::iter::once(common).chain(heard) {
+        for ear in listen(organisation, Ear::default) {
             audit.add(ear);
+        }
+        // A phrase by which one text is known may stand in others that are known by other phrases. They say it too.
+        let echoes = listen(organisation, || Echo::of(&audit.said));
+        let echoes: Vec<_> = echoes.into_iter().flat_map(|echo| echo.heard).collect();
+        for (source, phrases) in echoes {
+            audit.add_sayer(source, NOT_KNOWN, phrases);
         }
         let frames: Vec<_> = frames
             .flat_map(|frame| audit.read("frame.html", frame.as_bytes()).0)
@@ -86,16 +76,18 @@ impl Audit {
 
     fn add(&mut self, ear: Ear) {
         for (source, hashes) in ear.heard {
-            let at = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-            self.texts.push(Text {
-                source,
-                known_by: u32::try_from(hashes.len()).unwrap_or(u32::MAX),
-            });
-            for hash in hashes {
-                let sayers = self.said.entry(hash).or_default();
-                if sayers.last() != Some(&at) {
-                    sayers.push(at);
-                }
+            let known_by = u32::try_from(hashes.len()).unwrap_or(NOT_KNOWN);
+            self.add_sayer(source, known_by, hashes);
+        }
+    }
+
+    fn add_sayer(&mut self, source: Source, known_by: u32, hashes: Vec<u64>) {
+        let at = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.texts.push(Text { source, known_by });
+        for hash in hashes {
+            let sayers = self.said.entry(hash).or_default();
+            if sayers.last() != Some(&at) {
+                sayers.push(at);
             }
         }
     }
@@ -172,6 +164,66 @@ fn rule_of(lens: &Lens<'_>, section: SectionKind) -> String {
         audience.word(),
         lens.moment(section).word()
     )
+}
+
+/// Of a text that is known by none of its phrases: it never counts as found.
+const NOT_KNOWN: u32 = u32::MAX;
+
+/// Lets listeners hear everything that the records say, on all threads.
+fn listen<L: Listener + Send>(organisation: &Organisation, listener: impl Fn() -> L + Sync) -> Vec<L> {
+    let mut common = listener();
+    tell_common(organisation, &mut common);
+    let packets: Vec<_> = organisation
+        .cycles()
+        .flat_map(|(at, cycle)| cycle.packets.iter().map(move |packet| (at, packet)))
+        .collect();
+    let mut heard: Vec<L> = packets
+        .par_chunks(256)
+        .map(|chunk| {
+            let mut ear = listener();
+            for (cycle, packet) in chunk {
+                tell_packet(organisation, *cycle, packet, &mut ear);
+            }
+            ear
+        })
+        .collect();
+    heard.insert(0, common);
+    heard
+}
+
+/// Takes the phrases of each section by which some other text is known.
+struct Echo<'a> {
+    said: &'a ByHash,
+    heard: Vec<(Source, Vec<u64>)>,
+    buffer: Vec<u8>,
+}
+
+impl<'a> Echo<'a> {
+    fn of(said: &'a ByHash) -> Self {
+        Self {
+            said,
+            heard: Vec::new(),
+            buffer: Vec::new(),
+        }
+    }
+}
+
+impl Listener for Echo<'_> {
+    fn hear<T: Serialize>(&mut self, source: Source, content: &T) {
+        self.buffer.clear();
+        // What cannot be written down was not learned either.
+        if serde_json::to_writer(&mut self.buffer, content).is_err() {
+            return;
+        }
+        for text in strings_of_json(&self.buffer, &mut |_| ()) {
+            let (_, others) = Phrases::parted(Phrases::all(&text));
+            let others = others.into_iter().map(Figures::not_one);
+            let known: Vec<_> = others.filter(|hash| self.said.contains_key(hash)).collect();
+            if !known.is_empty() {
+                self.heard.push((source, known));
+            }
+        }
+    }
 }
 
 /// Takes what is distinctive in each section.

@@ -91,17 +91,27 @@ impl Phrases {
         }
     }
 
-    /// The phrases by which a text is known.
-    pub fn distinctive(text: &str) -> Vec<u64> {
+    /// All phrases of a text, in its order.
+    pub fn all(text: &str) -> Vec<u64> {
         let mut all = Vec::new();
         let mut phrases = Self::new();
         for c in text.chars() {
             phrases.push(c, &mut |hash| all.push(hash));
         }
         phrases.end_word(&mut |hash| all.push(hash));
-        let least = all.iter().copied().min();
-        all.retain(|hash| hash % ONE_IN == 0 || Some(*hash) == least);
         all
+    }
+
+    /// The phrases by which a text is known, and the others, of all that it has.
+    pub fn parted(all: Vec<u64>) -> (Vec<u64>, Vec<u64>) {
+        let least = all.iter().copied().min();
+        all.into_iter()
+            .partition(|hash| hash % ONE_IN == 0 || Some(*hash) == least)
+    }
+
+    /// The phrases by which a text is known.
+    pub fn distinctive(text: &str) -> Vec<u64> {
+        Self::parted(Self::all(text)).0
     }
 }
 
