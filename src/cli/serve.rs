@@ -38,7 +38,7 @@ pub struct Serve {
     /// Show the tree of these readers first, such as hr or people/jane-doe
     #[arg(long = "as", value_name = "TREE", default_value = "hr")]
     tree: String,
-    /// Show the site as it stood on this day [default: as_of of preread.toml, or today]
+    /// Show the site as it stood on this day [default: `as_of` of preread.toml, or today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Date>,
     /// Look at the files again and again instead of waiting for the system to tell of changes

@@ -161,13 +161,17 @@ impl Lens<'_> {
 
     fn has_totals_of(&self, section: SectionKind) -> bool {
         match self.matrix.cell(section, self.audience().kind()).moment {
-            Moment::Never | Moment::InAggregates | Moment::Totals => false,
             Moment::Always | Moment::OwnScope => true,
             // A total over people of whom each is shown from a moment of their own would tell of those who are not yet.
             Moment::OnceSubmitted | Moment::OnceShared | Moment::OnceCalibrated => {
                 section == SectionKind::SelfAssessment
             }
-            Moment::FromGoalsLocked | Moment::FromRelease | Moment::FromReleaseAndMinimum => false,
+            Moment::Never
+            | Moment::InAggregates
+            | Moment::Totals
+            | Moment::FromGoalsLocked
+            | Moment::FromRelease
+            | Moment::FromReleaseAndMinimum => false,
         }
     }
 }

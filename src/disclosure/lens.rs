@@ -163,28 +163,12 @@ impl<'a> Lens<'a> {
         match self.audience {
             Audience::Company => Vec::new(),
             Audience::Person(person) => linked.packet(person).map(|_| person).into_iter().collect(),
-            Audience::Manager(manager) => self.below(manager, linked),
+            Audience::Manager(manager) => below(manager, linked),
             Audience::Committee(..) | Audience::Hr => {
                 let packets = linked.packets.iter().map(|packet| packet.person);
                 packets.filter(|person| self.covers(*person, cycle)).collect()
             }
         }
-    }
-
-    fn below(&self, manager: PersonIx, cycle: &Cycle) -> Vec<PersonIx> {
-        let mut found = BTreeSet::new();
-        let mut open = vec![manager];
-        while let Some(next) = open.pop() {
-            for report in cycle.reports_of(next) {
-                if *report != manager && found.insert(*report) {
-                    open.push(*report);
-                }
-            }
-        }
-        found
-            .into_iter()
-            .filter(|person| cycle.packet(*person).is_some())
-            .collect()
     }
 
     /// The cycles in which a person's packet stands in this tree, oldest first.
@@ -452,6 +436,23 @@ impl<'a> Lens<'a> {
             Disclosed::closed()
         }
     }
+}
+
+/// Everyone below a manager whose packet a cycle has.
+fn below(manager: PersonIx, cycle: &Cycle) -> Vec<PersonIx> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![manager];
+    while let Some(next) = open.pop() {
+        for report in cycle.reports_of(next) {
+            if *report != manager && found.insert(*report) {
+                open.push(*report);
+            }
+        }
+    }
+    found
+        .into_iter()
+        .filter(|person| cycle.packet(*person).is_some())
+        .collect()
 }
 
 fn packet_of(facts: &Facts, cycle: CycleIx, person: PersonIx) -> Option<&PacketFacts> {

@@ -45,14 +45,13 @@ const fn default_row(section: SectionKind) -> [Moment; AUDIENCES] {
         SectionKind::SelfAssessment    => [Never, Always, OnceSubmitted, OnceSubmitted, Always],
         SectionKind::ManagerAssessment | SectionKind::Evidence => [Never, OnceShared, Always, Always, Always],
         SectionKind::RecommendedRating => [Never, Never, Always, Always, Always],
-        SectionKind::NamedFeedback     => [Never, Never, Always, Never, Always],
+        SectionKind::NamedFeedback | SectionKind::ImprovementRecord => [Never, Never, Always, Never, Always],
         SectionKind::AnonymousFeedback => [Never, FromReleaseAndMinimum, Never, Always, Never],
         SectionKind::FinalRating       => [Never, FromRelease, OnceCalibrated, Always, Always],
         SectionKind::Calibration       => [Never, Never, Never, Always, Always],
         SectionKind::Pay               => [Never, FromRelease, Always, Never, Always],
         SectionKind::Promotion         => [Never, FromRelease, Always, Always, Always],
         SectionKind::DevelopmentPlan | SectionKind::ImprovementPlan => [Never, Always, Always, Never, Always],
-        SectionKind::ImprovementRecord => [Never, Never, Always, Never, Always],
         SectionKind::Demographics      => [Never, Never, Never, InAggregates, InAggregates],
         SectionKind::Distribution      => [Never, Never, OwnScope, OwnScope, Always],
         SectionKind::Success | SectionKind::Surveys => [Totals, Totals, Totals, Totals, Always],
@@ -94,19 +93,18 @@ impl Matrix {
             for (audience, moment) in row.cells() {
                 let place = filed.place(moment.at);
                 let was = self.cell(section.value, audience).moment;
-                match refused(section.value, audience, moment.value) {
-                    Some(why) => findings.push(faults::override_refused(place, section.value, audience, why)),
-                    None => {
-                        if opens(moment.value) > opens(was) && is_confidential(section.value) {
-                            findings.push(faults::override_widens(place, section.value, audience));
-                        }
-                        let cell = Cell {
-                            moment: moment.value,
-                            origin: Origin::Policy,
-                        };
-                        self.cells[section.value as usize][audience as usize] = cell;
-                    }
+                if let Some(why) = refused(section.value, audience, moment.value) {
+                    findings.push(faults::override_refused(place, section.value, audience, why));
+                    continue;
                 }
+                if opens(moment.value) > opens(was) && is_confidential(section.value) {
+                    findings.push(faults::override_widens(place, section.value, audience));
+                }
+                let cell = Cell {
+                    moment: moment.value,
+                    origin: Origin::Policy,
+                };
+                self.cells[section.value as usize][audience as usize] = cell;
             }
         }
     }

@@ -194,11 +194,11 @@ pub(super) fn changes_of<'a>(context: &Context<'_, 'a>, cycle: CycleIx, person: 
     let changes = context.lens.changes(person, cycle).into_inner().unwrap_or_default();
     changes
         .into_iter()
-        .map(|change| row(context, cycle, person, change))
+        .map(|change| row(context, cycle, person, &change))
         .collect()
 }
 
-fn row<'a>(context: &Context<'_, 'a>, cycle: CycleIx, person: PersonIx, change: AgreedChange<'a>) -> ChangeRow<'a> {
+fn row<'a>(context: &Context<'_, 'a>, cycle: CycleIx, person: PersonIx, change: &AgreedChange<'a>) -> ChangeRow<'a> {
     ChangeRow {
         person: PersonLink {
             name: context.lens.name(person).name,

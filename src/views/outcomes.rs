@@ -142,7 +142,7 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
     let mut view = Outcomes {
         lede: String::new(),
         has_pay: lens.reads_pay(),
-        budget: lens.policy().budget.map(|budget| budget.as_f64()),
+        budget: lens.policy().budget.map(crate::records::Percent::as_f64),
         everyone,
         units: units.collect(),
         merit,
@@ -227,7 +227,7 @@ pub(super) fn merit_of<'a>(context: &Context<'_, 'a>, cycle: CycleIx, person: Pe
         percent: figures.merit_percent.as_f64(),
         range: counts
             .and_then(|value| lens.rating(value))
-            .map(|rating| rating.merit.map(|edge| edge.as_f64())),
+            .map(|rating| rating.merit.map(crate::records::Percent::as_f64)),
         outside,
         exception: figures.exception.filter(|why| !why.trim().is_empty()),
         before: figures.base_before.0,

@@ -95,7 +95,7 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, person: PersonIx) -> Page<'a> 
         email: card.email,
         hired: card.hired,
         left: card.left,
-        roles: card.roles.into_iter().rev().map(|card| role(context, card)).collect(),
+        roles: card.roles.into_iter().rev().map(|card| role(context, &card)).collect(),
         cycles: cycles().map(|at| cycle(context, person, at)).collect(),
         rated: open(|context, person, at| {
             context.lens.final_rating(person, at).is_open() || context.lens.recommended(person, at).is_open()
@@ -111,7 +111,7 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, person: PersonIx) -> Page<'a> 
     }
 }
 
-fn role<'a>(context: &Context<'_, 'a>, card: crate::disclosure::RoleCard<'a>) -> PersonRole<'a> {
+fn role<'a>(context: &Context<'_, 'a>, card: &crate::disclosure::RoleCard<'a>) -> PersonRole<'a> {
     PersonRole {
         from: card.from,
         title: card.title,
@@ -130,7 +130,7 @@ fn cycle<'a>(context: &Context<'_, 'a>, person: PersonIx, at: CycleIx) -> Person
     let growth = figures.value().and_then(|figures| figures.growth.get()?.value);
     PersonCycle {
         packet: context.link(lens.cycle(at).title, PageKey::Packet(person, at)),
-        role: lens.role(person, at).map(|card| role(context, card)),
+        role: lens.role(person, at).map(|card| role(context, &card)),
         score: lens.goal_score(person, at).value().copied(),
         growth,
         rating: rating.map(mark),

@@ -107,7 +107,7 @@ fn improvement<'a>(context: &Context<'_, 'a>, cycle: CycleIx, person: PersonIx) 
         next: facts
             .next()
             .map(|step| next(step, &whole.plan.criteria, &whole.milestones)),
-        gaps: gaps.iter().filter_map(improvement_gap).collect(),
+        gaps: gaps.iter().copied().filter_map(improvement_gap).collect(),
         preconditions: documented
             .as_ref()
             .map(|(record, gaps)| preconditions(record.preconditions.as_ref(), gaps)),
@@ -146,7 +146,7 @@ fn next<'a>(step: &PlanStep, criteria: &[PlanCriterion<'a>], milestones: &[Miles
 }
 
 /// What an improvement plan lacks apart from its preconditions, which are listed one by one.
-fn improvement_gap(gap: &ImprovementGap) -> Option<String> {
+fn improvement_gap(gap: ImprovementGap) -> Option<String> {
     match gap {
         ImprovementGap::Precondition(..) => None,
         ImprovementGap::Approval => Some("the coordinator’s approval".to_owned()),

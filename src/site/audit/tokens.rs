@@ -49,7 +49,7 @@ pub struct Phrases {
 }
 
 impl Phrases {
-    const LEAVING: u64 = power(BASE, PHRASE as u32 - 1);
+    const LEAVING: u64 = power(BASE, PHRASE - 1);
 
     fn new() -> Self {
         Self {
@@ -115,7 +115,7 @@ impl Phrases {
     }
 }
 
-const fn power(base: u64, exponent: u32) -> u64 {
+const fn power(base: u64, exponent: usize) -> u64 {
     let mut result = 1_u64;
     let mut at = 0;
     while at < exponent {
@@ -154,7 +154,7 @@ impl Figures {
                 self.separated = false;
             }
             ',' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’' if self.count > 0 && !self.separated => {
-                self.separated = true
+                self.separated = true;
             }
             _ => self.end(found),
         }
@@ -169,7 +169,7 @@ impl Figures {
 
     /// The figure that a number makes, if it is distinctive.
     pub fn of(number: u64) -> Option<u64> {
-        (number >= 10_u64.pow(DIGITS as u32 - 1)).then(|| figure(number))
+        (number >= power(10, DIGITS - 1)).then(|| figure(number))
     }
 
     /// All figures in a text.
@@ -323,7 +323,7 @@ mod tests {
         assert!(!known.is_empty());
         let mut found = 0;
         read_file(name, file.as_bytes(), &mut |hash| {
-            found += usize::from(known.iter().any(|k| k & !FIGURE_MARK == hash))
+            found += usize::from(known.iter().any(|k| k & !FIGURE_MARK == hash));
         });
         found > 0
     }
@@ -374,7 +374,7 @@ mod tests {
         }
         let mut other = false;
         read_file("a.html", b"195,0001 and 1950 00 and 1,195,000", &mut |hash| {
-            other |= hash == known
+            other |= hash == known;
         });
         assert!(!other);
         assert_eq!(Figures::of(2026), None);

@@ -217,7 +217,7 @@ fn table(policy: &Policy, distribution: &Distribution, rows: &[Row]) -> ChartTab
         columns.push(ChartColumn::figures("In people"));
     }
     let cells = |(rating, row): (&Rating, &Row)| {
-        let [low, high] = rating.guideline.map(|edge| edge.as_f64());
+        let [low, high] = rating.guideline.map(crate::records::Percent::as_f64);
         let mut cells = vec![format!("{} {}", rating.value, rating.label), row.count.to_string()];
         if has_percent {
             cells.push(row.percent.map_or(String::new(), |percent| format!("{percent:.1}%")));
@@ -277,7 +277,7 @@ mod tests {
     fn one_person_is_a_whole_and_no_percentage() {
         let chart = drawn([0, 0, 1, 0, 0]);
         // The plot reaches to the whole, which is longer than 70 percent.
-        assert_eq!(chart.bars[2].width, PLOT);
+        assert!((chart.bars[2].width - PLOT).abs() < 1e-9);
         assert_eq!(chart.bars[2].value, "1");
         assert!(chart.frame.summary.contains("inside the guideline"));
     }

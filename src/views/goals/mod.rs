@@ -65,7 +65,7 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
     let people = if split { Vec::new() } else { lens.goal_owners(cycle) };
     let owners = shared.chain(people.iter().copied().map(Owner::Person));
     let objectives = read(context, cycle, owners);
-    let mut view = view(context, cycle, objectives, !split);
+    let mut view = view(context, cycle, &objectives, !split);
     if split {
         view.units = unit_pages(context, cycle);
     }
@@ -82,7 +82,7 @@ pub(super) fn unit_page<'a>(context: &Context<'_, 'a>, cycle: CycleIx, team: Tea
     let people = owners_in(context, cycle, team);
     let owners = std::iter::once(Owner::Team(team)).chain(people.into_iter().map(Owner::Person));
     let objectives = read(context, cycle, owners);
-    let view = view(context, cycle, objectives, true);
+    let view = view(context, cycle, &objectives, true);
     let above: Vec<Link> = vec![
         context.link(lens.cycle(cycle).title, PageKey::Cycle(cycle)),
         context.link("OKR cascade", PageKey::Goals(cycle)),
@@ -124,15 +124,15 @@ fn read<'a>(
 fn view<'a>(
     context: &Context<'_, 'a>,
     cycle: CycleIx,
-    objectives: Vec<CascadeObjective<'a>>,
+    objectives: &[CascadeObjective<'a>],
     has_people: bool,
 ) -> Cascade<'a> {
     let lens = context.lens;
     let deadline = lens.cycle(cycle).deadlines.goals_locked;
     let loose: Vec<_> = lens.supports_nothing(cycle);
     let loose: std::collections::BTreeSet<_> = loose.into_iter().collect();
-    let rows = Rows::new(context, cycle, &objectives);
-    let faults = faults::faults(&rows, &objectives);
+    let rows = Rows::new(context, cycle, objectives);
+    let faults = faults::faults(&rows, objectives);
     let (growing, other): (Vec<_>, Vec<_>) = objectives.iter().partition(|each| {
         each.kind == ObjectiveKind::Growth && matches!(each.owner, Owner::Person(_)) && each.supports.is_empty()
     });

@@ -17,6 +17,10 @@ use crate::views::{Context, PageKey, goal_anchor};
 
 /// One objective of the cascade.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a question that the template asks by itself"
+)]
 pub struct GoalRow<'a> {
     /// Its anchor on the page.
     pub anchor: String,
