@@ -72,11 +72,12 @@ impl Fault {
         } else {
             &format!("{} errors", self.count)
         };
-        let errors: String = self
+        let errors: Vec<_> = self
             .errors
             .iter()
             .map(|error| format!("<pre>{}</pre>\n", escaped(error)))
             .collect();
+        let errors = errors.concat();
         let more = match self.count.saturating_sub(self.errors.len()) {
             0 => String::new(),
             more => format!("<p>{more} more: <code>preread check</code> lists them all.</p>\n"),

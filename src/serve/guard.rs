@@ -24,9 +24,9 @@ pub enum Stranger {
 
 impl Guard {
     /// For a server at this address, which somebody may have named.
-    pub fn new(address: SocketAddr, named: Option<&str>) -> Self {
+    pub fn new(address: SocketAddr, asked_for: Option<&str>) -> Self {
         let mut names: Vec<String> = ["127.0.0.1", "localhost", "[::1]"].map(str::to_owned).to_vec();
-        names.extend(named.map(str::to_ascii_lowercase));
+        names.extend(asked_for.map(str::to_ascii_lowercase));
         names.push(written(address.ip()));
         Self {
             port: address.port(),

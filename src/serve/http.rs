@@ -368,7 +368,7 @@ mod tests {
         ] {
             assert_eq!(Request::read(text.as_bytes()), Err(error), "{text:?}");
         }
-        assert_eq!(Request::read(&[b'a'; LARGEST_HEAD + 1]), Err(Malformed::TooLong));
+        assert_eq!(Request::read(&vec![b'a'; LARGEST_HEAD + 1]), Err(Malformed::TooLong));
     }
 
     #[test]

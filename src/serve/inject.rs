@@ -31,9 +31,9 @@ pub fn served_policy() -> String {
 pub fn inject(page: &[u8], additions: &Additions<'_>) -> Vec<u8> {
     let built = escaped(CONTENT_SECURITY_POLICY);
     let page = replace_first(page, built.as_bytes(), escaped(&served_policy()).as_bytes());
-    let page = insert_before(page, b"</head>", head(additions).as_bytes());
+    let page = insert_before(&page, b"</head>", head(additions).as_bytes());
     match additions.fault {
-        Some(fault) => insert_before(page, b"</body>", fault.as_bytes()),
+        Some(fault) => insert_before(&page, b"</body>", fault.as_bytes()),
         None => page,
     }
 }
@@ -72,10 +72,10 @@ fn replace_first(page: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
 }
 
 /// Inserts before the first mention of `what`: text is escaped, so that only the page's own element can be it.
-fn insert_before(page: Vec<u8>, what: &[u8], text: &[u8]) -> Vec<u8> {
-    match find(&page, what) {
+fn insert_before(page: &[u8], what: &[u8], text: &[u8]) -> Vec<u8> {
+    match find(page, what) {
         Some(at) => [&page[..at], text, &page[at..]].concat(),
-        None => [&page, text].concat(),
+        None => [page, text].concat(),
     }
 }
 

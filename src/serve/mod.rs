@@ -102,8 +102,8 @@ pub fn start(options: &Options, tell: impl Fn(Notice) + Send + 'static) -> io::R
     let address = listener.local_addr()?;
     let live = Arc::new(Live::new(&options.root, options.as_of, &options.tree));
     let guard = Guard::new(address, options.host.as_deref());
-    let answerer = Arc::new(Answerer::new(guard, Arc::clone(&live)));
-    let (wire, thread) = wire::start(listener, answerer, &live.state().build)?;
+    let answerer: Arc<dyn wire::Answer> = Arc::new(Answerer::new(guard, Arc::clone(&live)));
+    let (wire, thread) = wire::start(listener, &answerer, &live.state().build)?;
     let (watched, watch) = (Arc::clone(&live), wire.clone());
     let (root, poll) = (options.root.clone(), options.poll);
     let (ready, sender) = channel();

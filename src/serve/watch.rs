@@ -154,7 +154,9 @@ impl Watch {
                 (0x0102_1997, "9P"),
             ];
             let kind = rustix::fs::statfs(&self.root).ok()?.f_type;
-            let (_, name) = SILENT.iter().find(|(magic, _)| i64::from(kind) == *magic)?;
+            let (_, name) = SILENT
+                .iter()
+                .find(|(magic, _)| i128::from(kind) == i128::from(*magic))?;
             Some(format!("{name} does not tell of changes"))
         }
         #[cfg(not(target_os = "linux"))]

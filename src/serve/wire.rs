@@ -74,7 +74,7 @@ impl Handle {
 ///
 /// # Errors
 /// Where the machine gives no threads or pipes.
-pub fn start(listener: TcpListener, answer: Arc<dyn Answer>, event: &str) -> io::Result<(Handle, JoinHandle<()>)> {
+pub fn start(listener: TcpListener, answer: &Arc<dyn Answer>, event: &str) -> io::Result<(Handle, JoinHandle<()>)> {
     listener.set_nonblocking(true)?;
     let (wake, woken) = UnixStream::pair()?;
     wake.set_nonblocking(true)?;
@@ -88,7 +88,7 @@ pub fn start(listener: TcpListener, answer: Arc<dyn Answer>, event: &str) -> io:
     let jobs = Arc::new(Mutex::new(jobs));
     let workers = thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8));
     for _ in 0..workers {
-        let (jobs, answer, handle) = (Arc::clone(&jobs), Arc::clone(&answer), handle.clone());
+        let (jobs, answer, handle) = (Arc::clone(&jobs), Arc::clone(answer), handle.clone());
         thread::Builder::new()
             .name("answer".to_owned())
             .spawn(move || work_off(&jobs, &*answer, &handle))?;

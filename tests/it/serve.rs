@@ -293,9 +293,9 @@ fn each_file(folder: &Path, visit: &mut dyn FnMut(&Path)) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            each_file(&path, visit)
+            each_file(&path, visit);
         } else {
-            visit(&path)
+            visit(&path);
         }
     }
 }

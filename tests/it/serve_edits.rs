@@ -78,7 +78,7 @@ impl Site {
             0 if !is_text => text.push_str("\nnonsense = \n"),
             1 => text = text.replacen('"', &format!("\"{number} "), 2),
             2 => text = text.replacen("2026", "2025", 1),
-            _ if is_text => text.push_str(&format!("\nAnother paragraph, number {number}.\n")),
+            _ if is_text => text = format!("{text}\nAnother paragraph, number {number}.\n"),
             _ => text = text.replacen("title = \"", &format!("title = \"{number} "), 1),
         }
         text.into_bytes()
@@ -188,9 +188,9 @@ fn walk(folder: &Path, visit: &mut dyn FnMut(&Path)) {
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            walk(&path, visit)
+            walk(&path, visit);
         } else {
-            visit(&path)
+            visit(&path);
         }
     }
 }
