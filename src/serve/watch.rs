@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::{CreateKind, ModifyKind, RemoveKind};
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind};
 use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::records::load::SETTINGS_FILE;
@@ -13,8 +13,12 @@ use crate::source::{DiskWorld, SourcePath, World};
 
 /// A change is over when nothing moved for this long...
 const QUIET: Duration = Duration::from_millis(20);
+/// ...for this long where the system says that every file that was written has been closed...
+const QUIET_ONCE_CLOSED: Duration = Duration::from_millis(5);
 /// ...or when it has lasted this long: what follows is another one.
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
+/// Whether the system says when a file that was written is closed. Until then it may be half-written, or empty.
+const TELLS_OF_CLOSING: bool = cfg!(target_os = "linux");
 /// How often files are looked at where the system tells nothing, at most.
 const POLL: Duration = Duration::from_millis(500);
 /// Looking takes at most this part of the time.
@@ -122,7 +126,11 @@ impl Watch {
             return Means::Polling(why);
         }
         let sender = self.sender.clone();
-        let tell = move |event| {
+        let tell = move |event: notify::Result<Event>| {
+            // Our own reading makes events too, and so many of them that those which matter would be late.
+            if event.as_ref().is_ok_and(is_mere_reading) {
+                return;
+            }
             // Whoever no longer listens need not hear.
             _ = sender.send(Signal::Moved(event));
         };
@@ -180,7 +188,8 @@ impl Watch {
         self.note(&mut burst, first);
         let began = Instant::now();
         while burst.concerns_us && began.elapsed() < LONGEST_WAIT {
-            let Ok(signal) = self.signals.recv_timeout(QUIET) else {
+            let wait = burst.wait().min(LONGEST_WAIT.saturating_sub(began.elapsed()));
+            let Ok(signal) = self.signals.recv_timeout(wait) else {
                 break;
             };
             self.note(&mut burst, signal);
@@ -204,6 +213,7 @@ impl Watch {
             }
             Signal::Moved(Ok(event)) => event,
         };
+        burst.note_closing(&event);
         if matches!(event.kind, EventKind::Access(_)) {
             return;
         }
@@ -220,6 +230,12 @@ impl Watch {
             _ => false,
         };
         burst.folders_moved |= folder_moved || event.need_rescan();
+        if matches!(
+            event.kind,
+            EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_))
+        ) {
+            burst.open.extend(ours.iter().map(|path| (*path).clone()));
+        }
         let touched = ours.into_iter().filter_map(|path| self.source_path(path));
         burst.touched.extend(touched);
     }
@@ -271,6 +287,35 @@ struct Burst {
     folders_moved: bool,
     everything: bool,
     touched: HashSet<SourcePath>,
+    /// Files that were written and are not known to be closed.
+    open: HashSet<PathBuf>,
+}
+
+impl Burst {
+    /// How long nothing must move for the change to be over.
+    fn wait(&self) -> Duration {
+        match (TELLS_OF_CLOSING, self.open.is_empty()) {
+            (false, _) => QUIET,
+            (true, true) => QUIET_ONCE_CLOSED,
+            (true, false) => LONGEST_WAIT,
+        }
+    }
+
+    fn note_closing(&mut self, event: &Event) {
+        let closes = matches!(
+            event.kind,
+            EventKind::Access(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
+        );
+        if closes {
+            event.paths.iter().for_each(|path| _ = self.open.remove(path));
+        }
+    }
+}
+
+/// Whether a file was opened or read, not written.
+fn is_mere_reading(event: &Event) -> bool {
+    let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
+    matches!(event.kind, EventKind::Access(_)) && event.kind != written && !event.need_rescan()
 }
 
 fn looks_like_a_file(path: &Path) -> bool {
