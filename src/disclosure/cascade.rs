@@ -94,10 +94,7 @@ const RESULTS: [SectionKind; 3] = [
 impl<'a> Lens<'a> {
     /// Whose individual goals this tree may show once they are set and locked, in the order of the roster.
     pub fn goal_owners(&self, cycle: CycleIx) -> Vec<PersonIx> {
-        match self.audience() {
-            Audience::Company => self.employed_in(cycle).collect(),
-            _ => self.people(cycle),
-        }
+        self.scope(cycle).goal_owners.clone()
     }
 
     /// Whether an owner's goals are shown.

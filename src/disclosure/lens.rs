@@ -1,12 +1,14 @@
 //! A lens: the organisation as one audience may see it on the day of the site.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
 use super::audience::Audience;
 use super::disclosed::Disclosed;
 use super::matrix::Matrix;
+use super::scope::Scope;
 use super::sections::{self, CalibrationNotes};
 use crate::facts::{Change, Facts, FinalRating, PacketFacts};
 use crate::model::{Cycle, CycleIx, Organisation, Owner, Packet, PersonIx, SessionIx};
@@ -25,6 +27,7 @@ pub struct Lens<'a> {
     pub(super) matrix: &'a Matrix,
     audience: Audience,
     members: BTreeSet<PersonIx>,
+    scopes: Vec<OnceLock<Scope>>,
 }
 
 /// Who reads a tree, as its pages say it.
@@ -91,6 +94,7 @@ impl<'a> Lens<'a> {
             matrix,
             audience,
             members: audience.members(organisation),
+            scopes: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),
         }
     }
 
@@ -159,6 +163,15 @@ impl<'a> Lens<'a> {
 
     /// The people whose packets of a cycle stand in this tree, in the order of the roster.
     pub fn people(&self, cycle: CycleIx) -> Vec<PersonIx> {
+        self.scope(cycle).people.clone()
+    }
+
+    /// Who and what the tree covers in a cycle.
+    pub fn scope(&self, cycle: CycleIx) -> &Scope {
+        self.scopes[cycle.index()].get_or_init(|| Scope::of(self, cycle))
+    }
+
+    pub(super) fn covered(&self, cycle: CycleIx) -> Vec<PersonIx> {
         let linked = self.organisation.cycle(cycle);
         match self.audience {
             Audience::Company => Vec::new(),

@@ -18,6 +18,7 @@ mod matrix;
 mod movement;
 mod open;
 mod packet_figures;
+mod scope;
 pub mod secrets;
 pub mod sections;
 mod standing;
@@ -38,6 +39,7 @@ pub use packet_figures::{
     AtCheckIn, CalibratedIn, EvidenceName, GoalFigures, GoalName, KeyResultFigures, ObjectiveFigures, PayChecks,
     SmartLine,
 };
+pub use scope::Scope;
 pub use success::{CriterionSight, Reached, ShortOf, SuccessSight};
 
 pub use crate::records::access::{AudienceKind, Moment, SectionKind};

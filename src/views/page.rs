@@ -96,7 +96,7 @@ impl PageKey {
         };
         match self {
             Self::Home | Self::Cycle(_) | Self::Goals(_) | Self::Success(_) | Self::Free(_) => true,
-            Self::GoalsOf(cycle, team) => units_with_goals(lens, cycle).contains(&team),
+            Self::GoalsOf(cycle, team) => units_with_goals(lens, cycle).is_some_and(|units| units.contains(&team)),
             Self::MidCycle(cycle) | Self::Teams(cycle) => {
                 matches!(kind, Hr | Manager) || (kind == Committee && spoken_of(cycle))
             }
@@ -111,12 +111,8 @@ impl PageKey {
 }
 
 /// The units whose people's goals have a page of their own.
-fn units_with_goals(lens: &Lens<'_>, cycle: CycleIx) -> BTreeSet<TeamIx> {
-    if !units::is_split(lens, cycle) {
-        return BTreeSet::new();
-    }
-    let owners = lens.goal_owners(cycle).into_iter();
-    owners.filter_map(|person| lens.team_of(person, cycle)).collect()
+fn units_with_goals<'l>(lens: &'l Lens<'_>, cycle: CycleIx) -> Option<&'l BTreeSet<TeamIx>> {
+    units::is_split(lens, cycle).then(|| &lens.scope(cycle).goal_units)
 }
 
 /// All pages of a tree, in the order in which a reader comes upon them.
@@ -135,7 +131,7 @@ pub fn plan(lens: &Lens<'_>) -> Vec<PageKey> {
             PageKey::Open(cycle),
         ];
         pages.extend(of_cycle.into_iter().filter(|page| page.stands_in(lens)));
-        let with_goals = units_with_goals(lens, cycle).into_iter();
+        let with_goals = units_with_goals(lens, cycle).into_iter().flatten().copied();
         pages.extend(with_goals.map(|team| PageKey::GoalsOf(cycle, team)));
         if PageKey::Teams(cycle).stands_in(lens) {
             let teams = units::units(lens, cycle).into_iter();

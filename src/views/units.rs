@@ -2,8 +2,6 @@
 //!
 //! That follows from the roster and the audience alone.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::{Context, PageKey, PersonLink};
@@ -28,13 +26,12 @@ pub struct UnitLink<'a> {
 
 /// Whether lists of individuals stand on pages by unit, because the tree is of too many people for one page.
 pub(super) fn is_split(lens: &Lens<'_>, cycle: CycleIx) -> bool {
-    lens.goal_owners(cycle).len() > ON_ONE_PAGE
+    lens.scope(cycle).goal_owners.len() > ON_ONE_PAGE
 }
 
 /// The units with people of this tree in them or below, each below the one that it belongs to.
 pub(super) fn units(lens: &Lens<'_>, cycle: CycleIx) -> Vec<(TeamIx, usize)> {
-    let own = with_people(lens, cycle);
-    let is_own = |team: &TeamIx| own.as_ref().is_none_or(|own| own.contains(team));
+    let is_own = |team: &TeamIx| has_unit(lens, cycle, *team);
     let tops = lens
         .teams()
         .filter(|(_, team)| team.parent.is_none())
@@ -55,28 +52,12 @@ pub(super) fn units(lens: &Lens<'_>, cycle: CycleIx) -> Vec<(TeamIx, usize)> {
 
 /// Whether a tree has a page about a unit.
 pub(super) fn has_unit(lens: &Lens<'_>, cycle: CycleIx, team: TeamIx) -> bool {
-    with_people(lens, cycle).is_none_or(|own| own.contains(&team))
-}
-
-/// The units with people of this tree in them or below; none where the tree has all units.
-fn with_people(lens: &Lens<'_>, cycle: CycleIx) -> Option<BTreeSet<TeamIx>> {
-    if lens.audience() == Audience::Hr {
-        return None;
-    }
-    let teams: BTreeSet<_> = lens
-        .people(cycle)
-        .into_iter()
-        .filter_map(|person| lens.team_of(person, cycle))
-        .collect();
-    Some(teams.into_iter().flat_map(|team| lens.line_of(team)).collect())
+    lens.audience() == Audience::Hr || lens.scope(cycle).units.contains(&team)
 }
 
 /// Those of the tree's people whose role names this very unit.
-pub(super) fn members(lens: &Lens<'_>, cycle: CycleIx, team: TeamIx) -> Vec<PersonIx> {
-    let people = lens.people(cycle).into_iter();
-    people
-        .filter(|person| lens.team_of(*person, cycle) == Some(team))
-        .collect()
+pub(super) fn members<'l>(lens: &'l Lens<'_>, cycle: CycleIx, team: TeamIx) -> &'l [PersonIx] {
+    lens.scope(cycle).members.get(&team).map_or(&[], Vec::as_slice)
 }
 
 /// A unit, as a row of a table names it.

@@ -108,7 +108,7 @@ fn owners_in(context: &Context<'_, '_>, cycle: CycleIx, team: TeamIx) -> Vec<Per
             all.filter(|person| lens.team_of(*person, cycle) == Some(team))
                 .collect()
         }
-        _ => members(lens, cycle, team),
+        _ => members(lens, cycle, team).to_vec(),
     }
 }
 

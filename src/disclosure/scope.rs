@@ -1,0 +1,50 @@
+//! Who and what a tree covers in one cycle, worked out once: pages ask for it with every link.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::audience::Audience;
+use super::lens::Lens;
+use crate::model::{CycleIx, PersonIx, TeamIx};
+
+/// What a tree covers in one cycle.
+#[derive(Debug)]
+pub struct Scope {
+    /// The people whose packets stand in the tree, in the order of the roster.
+    pub people: Vec<PersonIx>,
+    /// Those of them whose role names a unit.
+    pub members: BTreeMap<TeamIx, Vec<PersonIx>>,
+    /// The units with people of the tree in them or below.
+    pub units: BTreeSet<TeamIx>,
+    /// Whose individual goals the tree may show once they are set and locked.
+    pub goal_owners: Vec<PersonIx>,
+    /// The units that those people belong to.
+    pub goal_units: BTreeSet<TeamIx>,
+}
+
+impl Scope {
+    pub(super) fn of(lens: &Lens<'_>, cycle: CycleIx) -> Self {
+        let people = lens.covered(cycle);
+        let mut members: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for person in &people {
+            if let Some(team) = lens.team_of(*person, cycle) {
+                members.entry(team).or_default().push(*person);
+            }
+        }
+        let units = members.keys().flat_map(|team| lens.line_of(*team)).collect();
+        let goal_owners = match lens.audience() {
+            Audience::Company => lens.employed_in(cycle).collect(),
+            _ => people.clone(),
+        };
+        let goal_units = goal_owners
+            .iter()
+            .filter_map(|person| lens.team_of(*person, cycle))
+            .collect();
+        Self {
+            people,
+            members,
+            units,
+            goal_owners,
+            goal_units,
+        }
+    }
+}
