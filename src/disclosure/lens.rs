@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::audience::Audience;
 use super::disclosed::Disclosed;
 use super::matrix::Matrix;
+use super::process::Process;
 use super::scope::Scope;
 use super::sections::{self, CalibrationNotes};
 use crate::facts::{Change, Facts, FinalRating, PacketFacts};
@@ -25,6 +26,7 @@ pub struct Lens<'a> {
     pub(super) organisation: &'a Organisation,
     pub(super) facts: &'a Facts,
     pub(super) matrix: &'a Matrix,
+    pub(super) process: Option<&'a Process>,
     audience: Audience,
     members: BTreeSet<PersonIx>,
     scopes: Vec<OnceLock<Scope>>,
@@ -92,6 +94,7 @@ impl<'a> Lens<'a> {
             organisation,
             facts,
             matrix,
+            process: None,
             audience,
             members: audience.members(organisation),
             scopes: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),

@@ -18,6 +18,7 @@ mod matrix;
 mod movement;
 mod open;
 mod packet_figures;
+mod process;
 mod scope;
 pub mod secrets;
 pub mod sections;
@@ -39,6 +40,7 @@ pub use packet_figures::{
     AtCheckIn, CalibratedIn, EvidenceName, GoalFigures, GoalName, KeyResultFigures, ObjectiveFigures, PayChecks,
     SmartLine,
 };
+pub use process::{OpenItem, Process};
 pub use scope::Scope;
 pub use success::{CriterionSight, Reached, ShortOf, SuccessSight};
 

@@ -56,7 +56,7 @@ impl Fault {
         Tally {
             errors: count(Kind::Error),
             warnings: count(Kind::Warning),
-            process: examined.process.len(),
+            process: examined.process.all().len(),
         }
     }
 

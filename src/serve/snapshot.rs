@@ -110,9 +110,10 @@ impl Snapshot {
             organisation,
             facts,
             matrix,
+            process,
             ..
         } = &self.examined;
-        Lens::new(organisation, facts, matrix, audience)
+        Lens::new(organisation, facts, matrix, audience).with_process(process)
     }
 
     fn tree(&self, tree: &str) -> Option<Arc<Tree>> {

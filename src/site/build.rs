@@ -147,7 +147,7 @@ impl<'b> Tree<'b> {
             matrix,
             ..
         } = plan.examined;
-        let lens = Lens::new(organisation, facts, matrix, audience);
+        let lens = Lens::new(organisation, facts, matrix, audience).with_process(&plan.examined.process);
         Self {
             plan,
             lens,

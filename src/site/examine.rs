@@ -1,11 +1,11 @@
 //! From a world to everything that pages are made of: records, organisation, figures, matrix and findings.
 
 use crate::diagnostics::{Finding, Kind};
-use crate::disclosure::Matrix;
+use crate::disclosure::{Matrix, Process};
 use crate::facts::{Facts, derive};
 use crate::model::{Organisation, link};
 use crate::records::load::{Loaded, load};
-use crate::rules::{self, ProcessFinding};
+use crate::rules;
 use crate::source::{Date, World};
 
 /// What the records say, what follows from it, and everything that is wrong with them.
@@ -20,7 +20,7 @@ pub struct Examined {
     /// Errors and warnings.
     pub findings: Vec<Finding>,
     /// Where the process is not as it should be; none are looked for while there are errors.
-    pub process: Vec<ProcessFinding>,
+    pub process: Process,
     /// How many records were read.
     pub records: usize,
 }
@@ -34,7 +34,7 @@ impl Examined {
     /// Everything that is wrong, of all three kinds.
     #[must_use]
     pub fn all_findings(&self) -> Vec<Finding> {
-        let process = self.process.iter().map(|each| &each.finding);
+        let process = self.process.all().iter().map(|each| &each.finding);
         self.findings.iter().chain(process).cloned().collect()
     }
 }
@@ -62,12 +62,12 @@ pub fn examine_loaded(loaded: Loaded, as_of: Option<Date>, today: Date) -> Exami
         facts,
         matrix,
         findings,
-        process: Vec::new(),
+        process: Process::default(),
         records,
     };
     // What a file with an error would have said is unknown, so that a part would seem to be missing which is there.
     if !examined.is_broken() {
-        examined.process = rules::process(&examined.organisation, &examined.facts);
+        examined.process = Process::new(rules::process(&examined.organisation, &examined.facts));
     }
     examined
 }

@@ -1,16 +1,20 @@
 //! Where a tree opens: which cycle it is and in which phase, what is due next, what is overdue and with whom, and the way to
 //! every cycle.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::calendar::{NextDue, next_dues, timeline_of};
 use super::charts::Timeline;
 use super::criteria::ShareOf;
 use super::cycle::{completion, when};
+use super::items::{Item, by_actor, item};
+use super::open;
 use super::own::{OwnReview, own_review};
 use super::{Context, Link, Page, PageKey, PageView, PersonLink, frame::frame};
 use crate::disclosure::{Audience, AudienceKind, Group};
-use crate::model::CycleIx;
+use crate::model::{CycleIx, PersonIx};
 use crate::source::Date;
 
 /// Where a tree opens.
@@ -20,12 +24,53 @@ pub struct Home<'a> {
     pub lede: String,
     /// The cycle that the site opens on.
     pub now: Option<Now<'a>>,
+    /// What the reader must act on, by whom it is about: where a manager's tree opens.
+    pub act_for: Vec<ActFor<'a>>,
+    /// What has been open longest, and with whom.
+    pub overdue: Option<Overdue<'a>>,
     /// The calibration session whose participants read this tree.
     pub session: Option<SessionCard<'a>>,
     /// The cycles, newest first.
     pub cycles: Vec<HomeCycle<'a>>,
     /// Whether the reader answers for other people, so that the cycles come with figures.
     pub has_scope: bool,
+}
+
+/// One person for whom the reader must act.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ActFor<'a> {
+    /// Whom it is about; the link leads to the packet.
+    pub person: PersonLink<'a>,
+    /// What to do, the longest open first.
+    pub items: Vec<Item<'a>>,
+}
+
+/// What is open in the cycle that the site opens on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Overdue<'a> {
+    /// How many items, with how many people, since when.
+    pub summary: String,
+    /// The ones that have been open longest.
+    pub first: Vec<Item<'a>>,
+    /// With whom, those first whose first item has been open longest.
+    pub actors: Vec<OverdueActor<'a>>,
+    /// How many there are with whom something is open.
+    pub actor_count: usize,
+    /// The way to all of them.
+    pub href: Option<String>,
+}
+
+/// One with whom something is open.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OverdueActor<'a> {
+    /// Who.
+    pub who: PersonLink<'a>,
+    /// How many items.
+    pub items: usize,
+    /// Since when the first of them.
+    pub since: Option<Date>,
+    /// The way to them.
+    pub href: Option<String>,
 }
 
 /// The cycle that the site opens on.
@@ -83,6 +128,10 @@ pub struct HomeCycle<'a> {
     pub on_time: Option<ShareOf>,
     /// The mean of their goal scores.
     pub goal_score: Option<f64>,
+    /// How many items are open.
+    pub open: Option<usize>,
+    /// The way to them.
+    pub open_href: Option<String>,
     /// The way to the reader's own review.
     pub own: Option<String>,
 }
@@ -90,11 +139,17 @@ pub struct HomeCycle<'a> {
 /// How many of the next deadlines the page names.
 const NEXT: usize = 3;
 
+/// How many open items, and how many of those who must act, the page names; the rest is a click away.
+const FIRST: usize = 6;
+const ACTORS: usize = 12;
+
 pub(super) fn page<'a>(context: &Context<'_, 'a>) -> Page<'a> {
     let lens = context.lens;
     let now = lens.current_cycle().map(|cycle| now(context, cycle));
     let view = Home {
         lede: lede(context, now.as_ref()),
+        act_for: act_for(context),
+        overdue: overdue(context),
         session: session(context),
         cycles: lens.cycles().rev().map(|cycle| home_cycle(context, cycle)).collect(),
         has_scope: has_scope(context),
@@ -176,6 +231,77 @@ fn home_cycle<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> HomeCycle<'a> {
         goal_score: group
             .and_then(|group| group.goal_score.into_inner())
             .and_then(|mean| mean.value),
+        open: has_scope(context).then(|| lens.open_items(cycle).len()),
+        open_href: context.href_if(PageKey::Open(cycle)),
         own,
     }
+}
+
+/// What is open and waits for the manager who reads this tree, by person, in the order in which it came up.
+fn act_for<'a>(context: &Context<'_, 'a>) -> Vec<ActFor<'a>> {
+    let lens = context.lens;
+    let Some((cycle, manager)) = lens.current_cycle().zip(match lens.audience() {
+        Audience::Manager(manager) => Some(manager),
+        _ => None,
+    }) else {
+        return Vec::new();
+    };
+    let mut order = Vec::new();
+    let mut found: HashMap<PersonIx, Vec<Item<'a>>> = HashMap::new();
+    for open in lens.open_items(cycle) {
+        let Some(person) = open.person.filter(|_| open.actor == Some(manager)) else {
+            continue;
+        };
+        let items = found.entry(person).or_default();
+        if items.is_empty() {
+            order.push(person);
+        }
+        items.push(Item {
+            who: None,
+            ..item(context, cycle, &open)
+        });
+    }
+    order
+        .into_iter()
+        .map(|person| ActFor {
+            person: PersonLink {
+                name: lens.name(person).name,
+                href: context.href_if(PageKey::Packet(person, cycle)),
+            },
+            items: found.remove(&person).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// What is open in the current cycle: for HR and managers of all whom they answer for, for a person of their own review.
+fn overdue<'a>(context: &Context<'_, 'a>) -> Option<Overdue<'a>> {
+    let lens = context.lens;
+    let cycle = lens.current_cycle()?;
+    if !matches!(
+        lens.audience().kind(),
+        AudienceKind::Hr | AudienceKind::Manager | AudienceKind::Person
+    ) {
+        return None;
+    }
+    let open = lens.open_items(cycle);
+    let groups = by_actor(context, cycle, &open);
+    let href = context.href_if(PageKey::Open(cycle));
+    let actors: Vec<_> = groups
+        .iter()
+        .filter_map(|group| {
+            Some(OverdueActor {
+                who: group.who.clone()?,
+                items: group.items.len(),
+                since: group.since,
+                href: href.as_ref().map(|href| format!("{href}#{}", group.id)),
+            })
+        })
+        .collect();
+    (!open.is_empty()).then(|| Overdue {
+        summary: open::lede(&groups),
+        first: open.iter().take(FIRST).map(|each| item(context, cycle, each)).collect(),
+        actor_count: actors.len(),
+        actors: actors.into_iter().take(ACTORS).collect(),
+        href,
+    })
 }

@@ -12,8 +12,10 @@ mod frame;
 mod free_page;
 mod goals;
 mod home;
+mod items;
 mod mid_cycle;
 mod movement;
+mod open;
 mod outcomes;
 mod own;
 mod packet;
@@ -77,6 +79,8 @@ pub enum PageView<'a> {
     Team(team::Team<'a>),
     /// What followed from the ratings.
     Outcomes(outcomes::Outcomes<'a>),
+    /// What is open, by who must act.
+    Open(open::OpenView<'a>),
     /// A free page.
     FreePage(free_page::FreePageView),
 }
@@ -96,6 +100,7 @@ impl PageView<'_> {
             Self::Teams(_) => "teams.html",
             Self::Team(_) => "team.html",
             Self::Outcomes(_) => "outcomes.html",
+            Self::Open(_) => "open.html",
             Self::FreePage(_) => "page.html",
         }
     }
@@ -119,6 +124,7 @@ fn made<'a>(context: &Context<'_, 'a>) -> Page<'a> {
         PageKey::Teams(cycle) => teams::page(context, cycle),
         PageKey::Team(cycle, team) => team::page(context, cycle, team),
         PageKey::Outcomes(cycle) => outcomes::page(context, cycle),
+        PageKey::Open(cycle) => open::page(context, cycle),
         PageKey::Free(page) => free_page::page(context, page),
         // A lens plans only the packets that it covers, so that there is one to show.
         PageKey::Packet(person, cycle) => packet::page(context, person, cycle).unwrap_or_else(|| home::page(context)),

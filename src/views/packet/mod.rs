@@ -12,6 +12,7 @@ mod summary;
 
 use serde::Serialize;
 
+use super::items::{Item, of_packet_page};
 use super::{Context, Page, PageKey, PageView, frame::frame};
 use crate::disclosure::sections::KeyResult;
 use crate::disclosure::{Disclosed, PacketSections};
@@ -23,6 +24,8 @@ use crate::model::{CycleIx, PersonIx};
 pub struct Packet<'a> {
     /// The answer in short.
     pub summary: summary::Summary<'a>,
+    /// What is not as it should be, and who must act.
+    pub open: Vec<Item<'a>>,
     /// Goals and how they ended.
     pub goals: Option<Part<goals::Results<'a>>>,
     /// What the person and the manager say.
@@ -98,6 +101,7 @@ impl<'a> Review<'_, '_, 'a> {
     fn view(&self) -> Packet<'a> {
         Packet {
             summary: self.summary(),
+            open: of_packet_page(self.context, self.person, self.cycle),
             goals: self.results(),
             assessment: self.assessment(),
             feedback: self.feedback(),

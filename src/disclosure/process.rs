@@ -1,0 +1,209 @@
+//! Process findings as an audience may see them: where it may see every section that a finding tells of.
+
+use std::collections::HashMap;
+
+use super::audience::Audience;
+use super::lens::Lens;
+use crate::model::{CycleIx, PersonIx, TeamIx};
+use crate::records::access::{Moment, SectionKind};
+use crate::rules::ProcessFinding;
+use crate::source::Date;
+
+/// All process findings, by cycle and by the person whose packet they are about, so that a tree of one person looks at theirs alone.
+#[derive(Debug, Default)]
+pub struct Process {
+    all: Vec<ProcessFinding>,
+    of_person: HashMap<(CycleIx, PersonIx), Vec<usize>>,
+    of_cycle: HashMap<CycleIx, Vec<usize>>,
+}
+
+/// One process finding, as far as a page tells of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenItem<'a> {
+    /// The code of its rule.
+    pub code: &'static str,
+    /// What is not as it should be.
+    pub message: &'a str,
+    /// Figures that help.
+    pub detail: Option<&'a str>,
+    /// What to do.
+    pub act: &'static str,
+    /// Who must act.
+    pub actor: Option<PersonIx>,
+    /// Since when.
+    pub since: Option<Date>,
+    /// Whose packet it is about.
+    pub person: Option<PersonIx>,
+    /// The unit that it is about.
+    pub team: Option<TeamIx>,
+    /// The section of the records that it tells of first.
+    pub section: Option<SectionKind>,
+}
+
+impl Process {
+    /// Findings, in the order of the rules.
+    #[must_use]
+    pub fn new(all: Vec<ProcessFinding>) -> Self {
+        let mut process = Self::default();
+        for (at, finding) in all.iter().enumerate() {
+            match finding.person {
+                Some(person) => process.of_person.entry((finding.cycle, person)).or_default().push(at),
+                None => process.of_cycle.entry(finding.cycle).or_default().push(at),
+            }
+        }
+        process.all = all;
+        process
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn all(&self) -> &[ProcessFinding] {
+        &self.all
+    }
+}
+
+impl<'a> Lens<'a> {
+    /// The same lens, with what is not as it should be.
+    #[must_use]
+    pub fn with_process(mut self, process: &'a Process) -> Self {
+        self.process = Some(process);
+        self
+    }
+
+    /// What is open in a cycle, as far as this audience may see everything that it tells of; the longest open first.
+    ///
+    /// What is about a member's own packet is left out, as the packet is.
+    pub fn open_items(&self, cycle: CycleIx) -> Vec<OpenItem<'a>> {
+        let Some(process) = self.process else {
+            return Vec::new();
+        };
+        let whole = process.of_cycle.get(&cycle).into_iter().flatten();
+        let mut seen: Vec<usize> = whole
+            .copied()
+            .filter(|at| self.sees_of_cycle(&process.all[*at]))
+            .collect();
+        for person in &self.scope(cycle).people {
+            seen.extend(self.seen_of(process, *person, cycle));
+        }
+        in_order(process, seen)
+    }
+
+    /// What is open in one packet, as far as this audience may see everything that it tells of; the longest open first.
+    pub fn open_items_of(&self, person: PersonIx, cycle: CycleIx) -> Vec<OpenItem<'a>> {
+        let seen = |process| in_order(process, self.seen_of(process, person, cycle).collect());
+        self.process.map_or_else(Vec::new, seen)
+    }
+
+    fn seen_of(&self, process: &'a Process, person: PersonIx, cycle: CycleIx) -> impl Iterator<Item = usize> {
+        let own = process.of_person.get(&(cycle, person)).into_iter().flatten().copied();
+        own.filter(move |at| self.sees_of_person(&process.all[*at], person))
+    }
+
+    fn sees_of_person(&self, finding: &ProcessFinding, person: PersonIx) -> bool {
+        let mut sections = finding.sections.iter();
+        sections.all(|section| self.shows(*section, person, finding.cycle))
+    }
+
+    /// What is about a unit is for those who may see the sections of everyone in it; what is about a whole cycle, for HR, unless
+    /// it tells of nothing but the timeline.
+    fn sees_of_cycle(&self, finding: &ProcessFinding) -> bool {
+        let kind = self.audience().kind();
+        let open = |section: &SectionKind| {
+            let moment = self.matrix.cell(*section, kind).moment;
+            matches!(moment, Moment::Always | Moment::OwnScope)
+        };
+        let reaches = finding.sections.is_empty()
+            || self.audience() == Audience::Hr
+            || finding.team.is_some_and(|team| self.reaches_unit(team, finding.cycle));
+        reaches && finding.sections.iter().all(open)
+    }
+
+    /// Whether everyone of a unit counts in this tree's totals, or reads it as a member.
+    fn reaches_unit(&self, team: TeamIx, cycle: CycleIx) -> bool {
+        let facts = self.facts.cycle(cycle);
+        let packets = &facts.unit(team).all.packets;
+        let reached = |person| self.counts(person, cycle) || self.is_left_out(person);
+        !packets.is_empty() && packets.iter().all(|packet| reached(facts.packet(*packet).person))
+    }
+}
+
+fn in_order(process: &Process, mut seen: Vec<usize>) -> Vec<OpenItem<'_>> {
+    seen.sort_by_key(|at| (process.all[*at].since.unwrap_or(Date::MAX), *at));
+    seen.into_iter().map(|at| item(&process.all[at])).collect()
+}
+
+fn item(finding: &ProcessFinding) -> OpenItem<'_> {
+    OpenItem {
+        code: finding.finding.rule.code,
+        message: &finding.finding.message,
+        detail: finding.finding.detail.as_deref(),
+        act: finding.act,
+        actor: finding.actor,
+        since: finding.since,
+        person: finding.person,
+        team: finding.team,
+        section: finding.sections.first().copied(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::Matrix;
+    use crate::facts::derive;
+    use crate::model::Organisation;
+    use crate::model::testing::org;
+
+    fn open(organisation: &Organisation, tree: &str) -> Vec<String> {
+        let facts = derive(organisation);
+        let process = Process::new(crate::rules::process(organisation, &facts));
+        let audience = Audience::find(organisation, tree).unwrap();
+        let matrix = Matrix::default();
+        let lens = Lens::new(organisation, &facts, &matrix, audience).with_process(&process);
+        let items = lens.open_items(lens.current_cycle().unwrap());
+        let about = |item: &OpenItem<'_>| item.person.map_or("", |person| lens.name(person).id);
+        items
+            .iter()
+            .map(|item| format!("{} {}", about(item), item.code))
+            .collect()
+    }
+
+    fn two() -> Organisation {
+        org()
+            .cycle_fields("[facilitation]\ncoordinator = \"ana\"\n")
+            .person("ana")
+            .person("ben")
+            .build()
+    }
+
+    #[test]
+    fn what_is_about_a_member_is_left_out_and_the_rest_is_there() {
+        let hr = open(&two(), "hr");
+        assert!(hr.iter().any(|item| item == "ben self-assessment-missing"), "{hr:?}");
+        assert!(!hr.iter().any(|item| item.starts_with("ana ")), "{hr:?}");
+    }
+
+    #[test]
+    fn a_person_sees_what_is_about_their_own_packet_and_only_where_they_may_see_it() {
+        let ben = open(&two(), "people/ben");
+        assert!(ben.iter().any(|item| item == "ben self-assessment-missing"), "{ben:?}");
+        assert!(!ben.iter().any(|item| item.starts_with("ana ")), "{ben:?}");
+        assert!(!ben.iter().any(|item| item.contains("peer-feedback")), "{ben:?}");
+    }
+
+    #[test]
+    fn a_manager_sees_what_is_about_their_reports() {
+        let head = open(&two(), "managers/head");
+        assert!(
+            head.iter().any(|item| item == "ana self-assessment-missing"),
+            "{head:?}"
+        );
+        assert!(!head.iter().any(|item| item.starts_with("head ")), "{head:?}");
+    }
+
+    #[test]
+    fn the_company_sees_nothing_of_anybodys_review() {
+        let company = open(&two(), "company");
+        assert!(company.iter().all(|item| item.starts_with(' ')), "{company:?}");
+    }
+}
