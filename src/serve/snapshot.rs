@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::disclosure::{Audience, Lens, trees};
-use crate::render;
+use crate::render::{self, SEARCH_INDEX};
 use crate::site::Examined;
 use crate::themes::{Engine, Theme, ThemeError};
 use crate::views::{PageKey, plan};
@@ -24,6 +24,7 @@ pub struct Snapshot {
     pub look: String,
     audiences: Mutex<HashMap<String, Arc<Tree>>>,
     pages: Mutex<Remembered>,
+    indexes: Mutex<HashMap<Audience, Arc<[u8]>>>,
 }
 
 /// One audience's tree: which page stands where.
@@ -69,6 +70,7 @@ impl Snapshot {
             look,
             audiences: Mutex::default(),
             pages: Mutex::default(),
+            indexes: Mutex::default(),
         }
     }
 
@@ -82,6 +84,9 @@ impl Snapshot {
             let mut assets = self.theme.assets();
             let bytes = assets.find(|(path, _)| *path == asset).ok_or(Missing::Address)?.1;
             return Ok(File::Asset(bytes.to_vec()));
+        }
+        if address == SEARCH_INDEX {
+            return self.index(found.audience).map(File::Asset).map_err(Missing::Theme);
         }
         let page = *found.pages.get(address).ok_or(Missing::Address)?;
         self.page(found.audience, page).map(File::Page).map_err(Missing::Theme)
@@ -129,6 +134,19 @@ impl Snapshot {
         let found = Arc::new(Tree { audience, pages });
         locked(&self.audiences).insert(tree.to_owned(), Arc::clone(&found));
         Some(found)
+    }
+
+    /// The search index of a tree. It is made when somebody begins to search, since all pages have to be for it.
+    fn index(&self, audience: Audience) -> Result<Vec<u8>, ThemeError> {
+        // Held while it is made, so that a second reader waits for it and does not make it too.
+        let mut known = locked(&self.indexes);
+        if let Some(known) = known.get(&audience) {
+            return Ok(known.to_vec());
+        }
+        let room = |pages| render::room(&self.examined.organisation, audience, pages);
+        let bytes = render::search_index(&self.lens(audience), &*self.engine, room)?;
+        known.insert(audience, bytes.as_slice().into());
+        Ok(bytes)
     }
 
     fn page(&self, audience: Audience, page: PageKey) -> Result<Arc<[u8]>, ThemeError> {

@@ -12,7 +12,7 @@ use super::sink::Sink;
 use super::tree::Address;
 use crate::disclosure::{Audience, Lens};
 use crate::model::CycleIx;
-use crate::render;
+use crate::render::{self, Entry, SEARCH_INDEX};
 use crate::themes::{Engine, Theme, ThemeError};
 use crate::views::{PageKey, ProseNotice, plan};
 
@@ -96,16 +96,27 @@ pub fn build(plan: Plan<'_>, sink: &dyn Sink) -> Result<Rendered, BuildError> {
     Ok(all)
 }
 
-/// Pages that stand in several trees in the same form: where each was written first, and what it says.
+/// Pages that stand in several trees in the same form.
 #[derive(Default)]
-struct Shared(Mutex<HashMap<Form, (Address, Arc<Said>)>>);
+struct Shared(Mutex<HashMap<Form, First>>);
+
+/// A page that other trees may hold too.
+#[derive(Clone)]
+struct First {
+    /// Where it was written first.
+    at: Address,
+    /// What it says.
+    said: Arc<Said>,
+    /// What can be found on it.
+    entries: Arc<[Entry]>,
+}
 
 impl Shared {
-    fn get(&self, form: &Form) -> Option<(Address, Arc<Said>)> {
+    fn get(&self, form: &Form) -> Option<First> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(form).cloned()
     }
 
-    fn insert(&self, form: Form, written: (Address, Arc<Said>)) {
+    fn insert(&self, form: Form, written: First) {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -137,6 +148,7 @@ struct Written {
     rendered: bool,
     notices: Vec<ProseNotice>,
     leaks: Vec<Leak>,
+    entries: Arc<[Entry]>,
 }
 
 impl<'b> Tree<'b> {
@@ -164,16 +176,17 @@ impl<'b> Tree<'b> {
                 .link(&first, &address(&format!("{}/{ASSETS}/{path}", self.root))?)?;
         }
         let pages = plan(&self.lens);
+        let room = render::room(&self.plan.examined.organisation, self.lens.audience(), pages.len());
         let done: Vec<_> = pages
             .par_iter()
-            .map(|page| self.write_page(*page))
+            .map(|page| self.write_page(*page, room))
             .collect::<Result<_, _>>()?;
         let mut all = Rendered {
             trees: 1,
             pages: done.len(),
             ..Rendered::default()
         };
-        let mut leaks = Vec::new();
+        let mut leaks = self.write_index(&done)?;
         for page in done {
             all.rendered += usize::from(page.rendered);
             all.notices.extend(page.notices);
@@ -182,28 +195,42 @@ impl<'b> Tree<'b> {
         Ok((all, leaks))
     }
 
+    /// Writes the search index of what was written.
+    fn write_index(&self, done: &[Written]) -> Result<Vec<Leak>, BuildError> {
+        let at = address(&format!("{}/{SEARCH_INDEX}", self.root))?;
+        let bytes = render::index(done.iter().flat_map(|page| &*page.entries));
+        let said = self.plan.audit.read(at.as_str(), &bytes);
+        self.sink.write(&at, &bytes)?;
+        Ok(self.leaks(&at, &said))
+    }
+
     /// Writes a page, or a second name of one that was written in the same form.
-    fn write_page(&self, page: PageKey) -> Result<Written, BuildError> {
+    fn write_page(&self, page: PageKey, room: usize) -> Result<Written, BuildError> {
         let at = address(&format!("{}/{}", self.root, page.address(&self.lens)))?;
         let form = self.form(page);
-        if let Some((first, said)) = form.as_ref().and_then(|form| self.shared.get(form)) {
-            self.sink.link(&first, &at)?;
+        if let Some(first) = form.as_ref().and_then(|form| self.shared.get(form)) {
+            self.sink.link(&first.at, &at)?;
             return Ok(Written {
-                leaks: self.leaks(&at, &said),
+                leaks: self.leaks(&at, &first.said),
+                entries: first.entries,
                 ..Written::default()
             });
         }
-        let page = render::page(&self.lens, self.plan.engine, page).map_err(|error| BuildError::Theme(vec![error]))?;
+        let (page, entries) = render::page_and_entries(&self.lens, self.plan.engine, page, room)
+            .map_err(|error| BuildError::Theme(vec![error]))?;
+        let entries: Arc<[Entry]> = entries.into();
         let said = Arc::new(self.plan.audit.read(at.as_str(), &page.bytes));
         let leaks = self.leaks(&at, &said);
         self.sink.write(&at, &page.bytes)?;
         if let Some(form) = form {
-            self.shared.insert(form, (at, said));
+            let entries = Arc::clone(&entries);
+            self.shared.insert(form, First { at, said, entries });
         }
         Ok(Written {
             rendered: true,
             notices: page.notices,
             leaks,
+            entries,
         })
     }
 

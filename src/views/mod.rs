@@ -32,6 +32,7 @@ pub use context::{Context, Link, PersonLink, ProseNotice, ProseSection, RatingMa
 pub use frame::{
     AudienceFrame, CONTENT_SECURITY_POLICY, Crumb, FootLink, Frame, NavGroup, NavLink, PageFrame, SiteFrame,
 };
+pub use goals::GoalHit;
 pub use page::{PageKey, plan};
 
 use serde::Serialize;
@@ -86,6 +87,14 @@ pub enum PageView<'a> {
 }
 
 impl PageView<'_> {
+    /// The goals that stand on it, each at an anchor of its own.
+    pub fn goals(&self) -> Vec<GoalHit> {
+        match self {
+            Self::Goals(cascade) => cascade.hits(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The template that shows it.
     pub fn template(&self) -> &'static str {
         match self {

@@ -44,6 +44,33 @@ pub struct Cascade<'a> {
     pub units: Vec<UnitGoals<'a>>,
 }
 
+/// A goal as a search finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoalHit {
+    /// What is to be achieved.
+    pub title: String,
+    /// Its anchor on the page.
+    pub anchor: String,
+    /// Whose it is, and its key results.
+    pub text: String,
+}
+
+impl Cascade<'_> {
+    /// The objectives of the page, in the order in which they stand there.
+    pub(super) fn hits(&self) -> Vec<GoalHit> {
+        let rows = self.rows.iter().chain(&self.growth).chain(&self.loose);
+        let hit = |row: &GoalRow<'_>| {
+            let parts = std::iter::once(row.owner.name).chain(row.key_results.iter().map(|result| result.title));
+            GoalHit {
+                title: row.title.to_owned(),
+                anchor: row.anchor.clone(),
+                text: parts.collect::<Vec<_>>().join(" \u{b7} "),
+            }
+        };
+        rows.map(hit).collect()
+    }
+}
+
 /// A unit whose people's goals have a page of their own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UnitGoals<'a> {
