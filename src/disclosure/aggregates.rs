@@ -136,7 +136,7 @@ impl Lens<'_> {
 
     /// A total over the audience's own scope: shown where it may see all the sections that the total reads, for single people or as
     /// a total of its scope.
-    fn total<T: Clone>(&self, sections: &[SectionKind], value: &T) -> Disclosed<T> {
+    pub(super) fn total<T: Clone>(&self, sections: &[SectionKind], value: &T) -> Disclosed<T> {
         let has_scope = matches!(
             self.audience(),
             Audience::Manager(_) | Audience::Committee(..) | Audience::Hr

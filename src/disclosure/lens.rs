@@ -251,7 +251,7 @@ impl<'a> Lens<'a> {
         facts.is_some_and(|facts| facts.rating.r#final.is_some())
     }
 
-    fn when<T>(&self, section: SectionKind, packet: &Packet, value: impl FnOnce() -> T) -> Disclosed<T> {
+    pub(super) fn when<T>(&self, section: SectionKind, packet: &Packet, value: impl FnOnce() -> T) -> Disclosed<T> {
         if self.shows(section, packet.person, packet.cycle) {
             Disclosed::open(value())
         } else {
@@ -337,7 +337,7 @@ impl<'a> Lens<'a> {
         sections::anonymous_feedback(&packet.feedback, reviewed, minimum, !to_the_person)
     }
 
-    fn calibration(&self, packet: &'a Packet, cycle: &'a Cycle) -> CalibrationNotes<'a> {
+    pub(super) fn calibration(&self, packet: &'a Packet, cycle: &'a Cycle) -> CalibrationNotes<'a> {
         let id = &self.organisation.person(packet.person).id;
         let name = |id: &PersonId| self.name_of(id);
         let mut notes = CalibrationNotes::default();

@@ -8,6 +8,8 @@
 
 mod aggregates;
 mod audience;
+mod bias;
+mod calibration_figures;
 mod cascade;
 mod disclosed;
 mod faults;
@@ -27,6 +29,8 @@ mod success;
 
 pub use aggregates::{Group, GroupSections};
 pub use audience::{Audience, trees};
+pub use bias::{AnswerSight, BiasSight, CheckSight, ResultSight};
+pub use calibration_figures::{AgendaEntry, SessionAgenda};
 pub use cascade::{CascadeKeyResult, CascadeName, CascadeObjective, KeyResultEnd};
 pub use disclosed::Disclosed;
 pub use faults::RULES;

@@ -241,6 +241,7 @@ fn of_cycle(context: &Context<'_, '_>, cycle: CycleIx, link: &dyn Fn(&str, PageK
         ("Mid-cycle", PageKey::MidCycle(cycle)),
         ("Teams", PageKey::Teams(cycle)),
         ("Calibration", PageKey::Calibration(cycle)),
+        ("Bias checks", PageKey::Bias(cycle)),
         ("Outcomes", PageKey::Outcomes(cycle)),
         ("Success", PageKey::Success(cycle)),
         ("Movement", PageKey::Movement(cycle)),

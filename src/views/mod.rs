@@ -4,6 +4,7 @@
 //! against, so its field names are documented and change with the theme's version alone. Views see lenses, never records.
 
 mod calendar;
+mod calibration;
 pub mod charts;
 mod context;
 mod criteria;
@@ -78,6 +79,10 @@ pub enum PageView<'a> {
     Teams(teams::Teams<'a>),
     /// One unit.
     Team(team::Team<'a>),
+    /// The pre-read of a calibration.
+    Calibration(Box<calibration::Calibration<'a>>),
+    /// The checks for bias.
+    Bias(calibration::bias::Bias<'a>),
     /// What followed from the ratings.
     Outcomes(outcomes::Outcomes<'a>),
     /// What is open, by who must act.
@@ -108,6 +113,8 @@ impl PageView<'_> {
             Self::MidCycle(_) => "mid-cycle.html",
             Self::Teams(_) => "teams.html",
             Self::Team(_) => "team.html",
+            Self::Calibration(_) => "calibration.html",
+            Self::Bias(_) => "bias.html",
             Self::Outcomes(_) => "outcomes.html",
             Self::Open(_) => "open.html",
             Self::FreePage(_) => "page.html",
@@ -132,6 +139,8 @@ fn made<'a>(context: &Context<'_, 'a>) -> Page<'a> {
         PageKey::MidCycle(cycle) => mid_cycle::page(context, cycle),
         PageKey::Teams(cycle) => teams::page(context, cycle),
         PageKey::Team(cycle, team) => team::page(context, cycle, team),
+        PageKey::Calibration(cycle) => calibration::page(context, cycle),
+        PageKey::Bias(cycle) => calibration::bias::page(context, cycle),
         PageKey::Outcomes(cycle) => outcomes::page(context, cycle),
         PageKey::Open(cycle) => open::page(context, cycle),
         PageKey::Free(page) => free_page::page(context, page),

@@ -27,6 +27,8 @@ pub enum PageKey {
     Team(CycleIx, TeamIx),
     /// The pre-read of a calibration.
     Calibration(CycleIx),
+    /// The checks for bias.
+    Bias(CycleIx),
     /// What followed from the ratings.
     Outcomes(CycleIx),
     /// The success criteria.
@@ -57,6 +59,7 @@ impl PageKey {
             Self::Teams(at) => format!("{}/teams/index.html", cycle(at)),
             Self::Team(at, team) => format!("{}/teams/{}/index.html", cycle(at), lens.team(team).id),
             Self::Calibration(at) => format!("{}/calibration/index.html", cycle(at)),
+            Self::Bias(at) => format!("{}/calibration/bias/index.html", cycle(at)),
             Self::Outcomes(at) => format!("{}/outcomes/index.html", cycle(at)),
             Self::Success(at) => format!("{}/success/index.html", cycle(at)),
             Self::Movement(at) => format!("{}/movement/index.html", cycle(at)),
@@ -78,6 +81,7 @@ impl PageKey {
             | Self::Teams(at)
             | Self::Team(at, _)
             | Self::Calibration(at)
+            | Self::Bias(at)
             | Self::Outcomes(at)
             | Self::Success(at)
             | Self::Movement(at)
@@ -101,7 +105,7 @@ impl PageKey {
                 matches!(kind, Hr | Manager) || (kind == Committee && spoken_of(cycle))
             }
             Self::Team(cycle, team) => Self::Teams(cycle).stands_in(lens) && units::has_unit(lens, cycle, team),
-            Self::Calibration(cycle) => kind == Hr || (kind == Committee && spoken_of(cycle)),
+            Self::Calibration(cycle) | Self::Bias(cycle) => kind == Hr || (kind == Committee && spoken_of(cycle)),
             Self::Outcomes(_) | Self::Open(_) => matches!(kind, Hr | Manager),
             Self::Movement(cycle) => kind == Hr && lens.cycle(cycle).previous.is_some(),
             Self::Person(person) => !lens.cycles_of(person).is_empty(),
@@ -125,6 +129,7 @@ pub fn plan(lens: &Lens<'_>) -> Vec<PageKey> {
             PageKey::MidCycle(cycle),
             PageKey::Teams(cycle),
             PageKey::Calibration(cycle),
+            PageKey::Bias(cycle),
             PageKey::Outcomes(cycle),
             PageKey::Success(cycle),
             PageKey::Movement(cycle),

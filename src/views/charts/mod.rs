@@ -1,6 +1,8 @@
 //! Charts as data: what stands where, in CSS pixels, for the theme's macros to draw, and the same figures as a table.
 
 pub mod distribution;
+pub mod scatter;
+pub mod strip;
 mod timeline;
 mod trend;
 
@@ -43,7 +45,7 @@ pub struct ChartTable {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChartColumn {
     /// Its head.
-    pub label: &'static str,
+    pub label: String,
     /// Its class: `num` for figures.
     pub class: &'static str,
 }
@@ -71,12 +73,14 @@ pub struct Tick {
 
 impl ChartColumn {
     /// A column of words.
-    pub fn words(label: &'static str) -> Self {
+    pub fn words(label: impl Into<String>) -> Self {
+        let label = label.into();
         Self { label, class: "" }
     }
 
     /// A column of figures.
-    pub fn figures(label: &'static str) -> Self {
+    pub fn figures(label: impl Into<String>) -> Self {
+        let label = label.into();
         Self { label, class: "num" }
     }
 }

@@ -334,7 +334,7 @@ fn description(phases: &[Stretch], dues: &[(&'static str, Date)], today: Date) -
 }
 
 fn table(phases: &[Stretch], dues: &[(&'static str, Date)], today: Date) -> ChartTable {
-    let column = |label| ChartColumn { label, class: "" };
+    let column = |label: &str| ChartColumn::words(label);
     let phases = phases.iter().map(|phase| {
         vec![
             phase.label.to_owned(),

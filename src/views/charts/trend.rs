@@ -137,11 +137,11 @@ fn table(title: &'static str, known: &[(&str, f64)], write: fn(f64) -> String) -
     ChartTable {
         columns: vec![
             ChartColumn {
-                label: "Cycle",
+                label: "Cycle".into(),
                 class: "",
             },
             ChartColumn {
-                label: title,
+                label: title.into(),
                 class: "num",
             },
         ],

@@ -1,0 +1,332 @@
+//! The sessions of a calibration: the agenda with the rule that put each person on it, questions, talking points,
+//! justifications.
+
+use serde::Serialize;
+
+use super::people::{self, EndRow};
+use super::{LONGEST, Listed, SaidBy, listed};
+use crate::disclosure::sections::{CalibrationNotes, Justification, SessionNotes};
+use crate::disclosure::{AgendaEntry, SessionAgenda};
+use crate::facts::{AgendaRule, AgendaSection};
+use crate::model::{CycleIx, PersonIx};
+use crate::records::calibration::Answer;
+use crate::source::Date;
+use crate::views::{Context, PersonLink, RatingMark};
+
+/// One session.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SessionView<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The day of the meeting.
+    pub date: Date,
+    /// Whether it was held.
+    pub held: bool,
+    /// Who leads it.
+    pub facilitator: Option<PersonLink<'a>>,
+    /// Who takes part.
+    pub participants: Vec<PersonLink<'a>>,
+    /// The units in scope.
+    pub teams: Vec<&'a str>,
+    /// The agenda, in the order of the meeting.
+    pub parts: Vec<PartView<'a>>,
+    /// Questions, the most doubted person first.
+    pub questions: Listed<Questioned<'a>>,
+    /// What to bring up.
+    pub talking_points: Listed<TalkingPoints<'a>>,
+    /// Why flagged checks stand.
+    pub justifications: Vec<JustificationRow<'a>>,
+}
+
+/// One part of the agenda.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PartView<'a> {
+    /// What it is called.
+    pub title: &'static str,
+    /// Which.
+    pub kind: &'static str,
+    /// Whom to discuss.
+    pub items: Listed<ItemView<'a>>,
+}
+
+/// One person on the agenda.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ItemView<'a> {
+    /// Who, and what a session compares.
+    pub person: EndRow<'a>,
+    /// The rating that is put to the session.
+    pub proposed: Option<RatingMark<'a>>,
+    /// Why the person is on the agenda.
+    pub rules: Vec<String>,
+    /// Questions and talking points.
+    pub written: Written<'a>,
+    /// The decision, once there is one.
+    pub decision: Option<DecisionView<'a>>,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DecisionView<'a> {
+    /// The rating.
+    pub rating: RatingMark<'a>,
+    /// Why.
+    pub rationale: Option<&'a str>,
+    /// Who led the session, and when it was.
+    pub decided: SaidBy<'a>,
+}
+
+/// What was written of a person before the meeting.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Written<'a> {
+    /// How many calibrators question the rating.
+    pub doubts: usize,
+    /// How many agree.
+    pub agreements: usize,
+    /// What they wrote.
+    pub questions: Vec<QuestionView<'a>>,
+    /// What to bring up.
+    pub points: Vec<&'a str>,
+}
+
+/// What one calibrator wrote.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct QuestionView<'a> {
+    /// Who.
+    pub by: PersonLink<'a>,
+    /// Whether they agree.
+    pub agrees: bool,
+    /// What.
+    pub text: Option<&'a str>,
+}
+
+/// A person whose rating was questioned or confirmed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Questioned<'a> {
+    /// Who.
+    pub person: EndRow<'a>,
+    /// What was written.
+    pub written: Written<'a>,
+}
+
+/// What to bring up about a person.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TalkingPoints<'a> {
+    /// Who.
+    pub person: PersonLink<'a>,
+    /// What.
+    pub points: Vec<&'a str>,
+}
+
+/// Why a flag stands.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct JustificationRow<'a> {
+    /// The check.
+    pub check: &'static str,
+    /// What it is about: a unit, a manager or a person.
+    pub about: Option<String>,
+    /// Why.
+    pub text: &'a str,
+    /// Who says so, and when.
+    pub said: SaidBy<'a>,
+}
+
+/// The sessions that this tree speaks of.
+pub(super) fn sessions<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Vec<SessionView<'a>> {
+    let lens = context.lens;
+    let notes = lens.sessions(cycle).into_inner().unwrap_or_default();
+    let agendas = lens.agendas(cycle).into_inner().unwrap_or_default();
+    let both = notes.into_iter().zip(agendas);
+    both.map(|(notes, agenda)| session(context, cycle, notes, agenda))
+        .collect()
+}
+
+fn session<'a>(
+    context: &Context<'_, 'a>,
+    cycle: CycleIx,
+    notes: SessionNotes<'a>,
+    agenda: SessionAgenda<'a>,
+) -> SessionView<'a> {
+    let parts = agenda.parts.into_iter().map(|(section, items)| PartView {
+        title: section.title(),
+        kind: kind(section),
+        items: items_of(context, cycle, items),
+    });
+    SessionView {
+        id: notes.id,
+        title: notes.title,
+        date: notes.date,
+        held: notes.held,
+        facilitator: notes.facilitator.map(|name| context.person(name)),
+        participants: notes.participants.iter().map(|name| context.person(*name)).collect(),
+        teams: notes.teams,
+        parts: parts.collect(),
+        questions: questions(context, cycle, &agenda.written_of),
+        talking_points: talking_points(context, cycle, &agenda.written_of),
+        justifications: notes
+            .justifications
+            .into_iter()
+            .map(|each| justification(context, each))
+            .collect(),
+    }
+}
+
+fn kind(section: AgendaSection) -> &'static str {
+    match section {
+        AgendaSection::Definitions => "definitions",
+        AgendaSection::LowestAndHighest => "ends",
+        AgendaSection::Fringe => "fringe",
+        AgendaSection::Promotions => "promotions",
+        AgendaSection::Flags => "flags",
+    }
+}
+
+fn items_of<'a>(context: &Context<'_, 'a>, cycle: CycleIx, items: Vec<AgendaEntry<'a>>) -> Listed<ItemView<'a>> {
+    let many = items.len();
+    let shown = items.into_iter().take(LONGEST);
+    let mut list = listed(context, cycle, shown.map(|entry| item(context, cycle, entry)).collect());
+    list.more = many.saturating_sub(LONGEST);
+    list
+}
+
+fn item<'a>(context: &Context<'_, 'a>, cycle: CycleIx, entry: AgendaEntry<'a>) -> ItemView<'a> {
+    let decision = entry.notes.decision.as_ref().map(|decision| DecisionView {
+        rating: context.rating(decision.r#final),
+        rationale: decision.rationale,
+        decided: SaidBy {
+            by: decision.facilitator.map(|name| context.person(name)),
+            session: decision.session,
+            date: decision.date,
+        },
+    });
+    ItemView {
+        person: people::row(context, cycle, entry.person),
+        proposed: entry.rating.map(|value| context.rating(value)),
+        rules: entry.rules.iter().map(|each| rule(context, *each)).collect(),
+        written: written(context, &entry.notes),
+        decision,
+    }
+}
+
+/// Why a rule puts somebody on the agenda, in words.
+fn rule(context: &Context<'_, '_>, rule: AgendaRule) -> String {
+    let lens = context.lens;
+    match rule {
+        AgendaRule::Lowest => "The lowest rating of the scale.".to_owned(),
+        AgendaRule::Highest => "The highest rating of the scale.".to_owned(),
+        AgendaRule::FarFromGoals { suggested, distance } => {
+            let way = if distance > 0.0 { "above" } else { "below" };
+            format!(
+                "{:.1} {way} what the goal score suggests ({suggested:.1}).",
+                distance.abs()
+            )
+        }
+        AgendaRule::NearBoundary { boundary, neighbour } => format!(
+            "Goal score near {boundary:.2}, from where {} {} would be suggested.",
+            neighbour,
+            context.rating(neighbour).label
+        ),
+        AgendaRule::Disagreement { questions, agree } => {
+            format!("Questioned by {questions}, agreed by {agree}.")
+        }
+        AgendaRule::Changed { from, steps } => {
+            let way = if steps > 0 { "up" } else { "down" };
+            format!("{} steps {way} from {from} in the last cycle.", steps.abs())
+        }
+        AgendaRule::NewManager { before } => match before {
+            Some(before) => format!(
+                "First rating by a new manager; it was {} before.",
+                lens.name(before).name
+            ),
+            None => "First rating by this manager.".to_owned(),
+        },
+        AgendaRule::Promotion => "A promotion is recommended or decided.".to_owned(),
+    }
+}
+
+fn written<'a>(context: &Context<'_, 'a>, notes: &CalibrationNotes<'a>) -> Written<'a> {
+    let count = |answer| {
+        notes
+            .questions
+            .iter()
+            .filter(|question| question.answer == answer)
+            .count()
+    };
+    Written {
+        doubts: count(Answer::Question),
+        agreements: count(Answer::Agree),
+        questions: notes
+            .questions
+            .iter()
+            .map(|question| QuestionView {
+                by: context.person(question.by),
+                agrees: question.answer == Answer::Agree,
+                text: question.text,
+            })
+            .collect(),
+        points: notes.talking_points.clone(),
+    }
+}
+
+fn questions<'a>(
+    context: &Context<'_, 'a>,
+    cycle: CycleIx,
+    written_of: &[(PersonIx, CalibrationNotes<'a>)],
+) -> Listed<Questioned<'a>> {
+    let with_questions = written_of.iter().filter(|(_, notes)| !notes.questions.is_empty());
+    let mut rows: Vec<_> = with_questions
+        .map(|(person, notes)| Questioned {
+            person: people::row(context, cycle, *person),
+            written: written(context, notes),
+        })
+        .collect();
+    rows.sort_by_key(|row| (std::cmp::Reverse(row.written.doubts), row.written.agreements));
+    listed(context, cycle, rows)
+}
+
+fn talking_points<'a>(
+    context: &Context<'_, 'a>,
+    cycle: CycleIx,
+    written_of: &[(PersonIx, CalibrationNotes<'a>)],
+) -> Listed<TalkingPoints<'a>> {
+    let with_points = written_of.iter().filter(|(_, notes)| !notes.talking_points.is_empty());
+    let rows = with_points.map(|(person, notes)| TalkingPoints {
+        person: crate::views::team::packet_link(context, cycle, *person),
+        points: notes.talking_points.clone(),
+    });
+    listed(context, cycle, rows.collect())
+}
+
+fn justification<'a>(context: &Context<'_, 'a>, each: Justification<'a>) -> JustificationRow<'a> {
+    let lens = context.lens;
+    let team = each.team.map(|id| {
+        let found = lens.teams().find(|(_, team)| team.id == *id);
+        found.map_or_else(|| id.as_str().to_owned(), |(_, team)| team.name.to_string())
+    });
+    let person = each.manager.or(each.person).map(|name| name.name.to_owned());
+    JustificationRow {
+        check: check_title(each.check),
+        about: person.or(team),
+        text: each.text,
+        said: SaidBy {
+            by: each.by.map(|name| context.person(name)),
+            session: each.session,
+            date: each.date,
+        },
+    }
+}
+
+fn check_title(check: crate::records::calibration::CheckKind) -> &'static str {
+    use crate::records::calibration::CheckKind as C;
+    match check {
+        C::ExceedsShare => "Exceeds share of a team",
+        C::AllSame => "All the same",
+        C::Gender => "Gender",
+        C::Tenure => "Tenure",
+        C::Recency => "Recency",
+        C::Guideline => "Guideline",
+        C::Severity => "Severity and leniency",
+        C::Calibration => "What calibration did",
+    }
+}

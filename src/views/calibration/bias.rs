@@ -1,0 +1,340 @@
+//! The checks for bias: what each says of everyone, of units, managers and people, and what it cannot see.
+
+use serde::Serialize;
+
+use super::figures::{effect, probability};
+use super::{LONGEST, SaidBy};
+use crate::disclosure::{CheckSight, ResultSight};
+use crate::facts::bias::{Kind, Standing, Strength, Subject, Verdict, WhoRole};
+use crate::facts::statistics::suppression::Withheld;
+use crate::model::CycleIx;
+use crate::views::charts::scatter::{Scatter, scatter};
+use crate::views::team::packet_link;
+use crate::views::units::unit_link;
+use crate::views::words::{Badge, Tone};
+use crate::views::{Context, Page, PageKey, PageView, PersonLink, frame::frame};
+
+/// All checks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Bias<'a> {
+    /// What a first look should see.
+    pub lede: String,
+    /// The checks; none where this audience does not see them.
+    pub checks: Vec<CheckView<'a>>,
+    /// Tenure against rating.
+    pub tenure: Option<Scatter>,
+}
+
+/// One check.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CheckView<'a> {
+    /// Its anchor.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What it asks.
+    pub question: &'static str,
+    /// How it answers.
+    pub method: &'static str,
+    /// What it cannot see.
+    pub cannot_see: &'static str,
+    /// What has to be done about a flag.
+    pub must_do: &'static str,
+    /// Where it stands.
+    pub badge: Badge<'static>,
+    /// What it says of everyone, or each of its flags.
+    pub results: Vec<ResultView<'a>>,
+    /// The other subjects, in a table.
+    pub others: Vec<ResultView<'a>>,
+    /// How many subjects it looked at and does not list.
+    pub more: usize,
+    /// Whether it looks at everyone together.
+    pub of_everyone: bool,
+}
+
+/// One result.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ResultView<'a> {
+    /// Its anchor.
+    pub id: String,
+    /// Whom it is about; none for everyone.
+    pub subject: Option<PersonLink<'a>>,
+    /// Where it stands.
+    pub badge: Badge<'static>,
+    /// Why it cannot tell, or why figures are withheld.
+    pub reason: Option<String>,
+    /// Counts and effects, a sentence each.
+    pub says: Vec<String>,
+    /// The p-value in words.
+    pub p: Option<String>,
+    /// Rated people.
+    pub n: usize,
+    /// People not rated, left out.
+    pub not_rated: usize,
+    /// Who has to act.
+    pub role: &'static str,
+    /// The person, where the records name one.
+    pub who: Option<PersonLink<'a>>,
+    /// Whether it is a flag.
+    pub flag: bool,
+    /// Whether its answers answer it.
+    pub answered: bool,
+    /// Justifications.
+    pub answers: Vec<AnswerView<'a>>,
+    /// The people behind it whose packets stand here, where they are few.
+    pub people: Vec<PersonLink<'a>>,
+}
+
+/// A justification.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AnswerView<'a> {
+    /// Why the flag stands.
+    pub text: &'a str,
+    /// Who says so, and when.
+    pub said: SaidBy<'a>,
+}
+
+/// A flag as the pre-read lists it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FlagView {
+    /// The check.
+    pub check: &'static str,
+    /// Whom it is about; none for everyone.
+    pub subject: Option<String>,
+    /// What it found.
+    pub says: String,
+    /// Who has to act.
+    pub who: String,
+    /// What has to be done.
+    pub must_do: &'static str,
+    /// Whether it is answered.
+    pub answered: bool,
+    /// The way to it.
+    pub href: String,
+}
+
+/// The people behind a result are named up to so many.
+const NAMED: usize = 12;
+
+/// The checks of a cycle.
+pub(in crate::views) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
+    let lens = context.lens;
+    let title = lens.cycle(cycle).title;
+    let sight = lens.bias(cycle).into_inner();
+    let checks: Vec<_> = sight
+        .iter()
+        .flat_map(|sight| &sight.checks)
+        .map(|check| view(context, cycle, check))
+        .collect();
+    let rated = sight.map_or((0, 0), |sight| (sight.rated, sight.not_rated));
+    Page {
+        frame: frame(
+            context,
+            format!("Bias checks, {title}"),
+            vec![
+                context.link(title, PageKey::Cycle(cycle)),
+                context.link("Calibration", PageKey::Calibration(cycle)),
+            ],
+        ),
+        view: PageView::Bias(Bias {
+            lede: lede(&checks, rated),
+            tenure: (!checks.is_empty()).then(|| tenure(context, cycle)).flatten(),
+            checks,
+        }),
+    }
+}
+
+/// Every flag, those without an answer first.
+pub(super) fn flags(context: &Context<'_, '_>, cycle: CycleIx) -> Vec<FlagView> {
+    let sight = context.lens.bias(cycle).into_inner();
+    let page = context.href(PageKey::Bias(cycle));
+    let mut flags = Vec::new();
+    for check in sight.iter().flat_map(|sight| &sight.checks) {
+        for found in &check.results {
+            let result = result(context, cycle, check.kind, found);
+            if !result.flag {
+                continue;
+            }
+            flags.push(FlagView {
+                check: check.kind.title(),
+                subject: result.subject.map(|subject| subject.name.to_owned()),
+                says: result.says.first().cloned().unwrap_or_default(),
+                who: result.who.map_or(result.role, |who| who.name).to_owned(),
+                must_do: check.kind.must_do(),
+                answered: result.answered,
+                href: format!("{page}#{}", result.id),
+            });
+        }
+    }
+    flags.sort_by_key(|flag| flag.answered);
+    flags.truncate(LONGEST);
+    flags
+}
+
+fn view<'a>(context: &Context<'_, 'a>, cycle: CycleIx, check: &CheckSight<'a>) -> CheckView<'a> {
+    let kind = check.kind;
+    let of_everyone = check
+        .results
+        .iter()
+        .all(|each| each.result.subject == Subject::Everyone);
+    let results = check.results.iter().map(|each| result(context, cycle, kind, each));
+    let (results, mut others): (Vec<_>, Vec<_>) = results.partition(|result| of_everyone || result.flag);
+    let more = others.len().saturating_sub(LONGEST);
+    others.truncate(LONGEST);
+    CheckView {
+        id: id(kind),
+        title: kind.title(),
+        question: kind.question(),
+        method: kind.method(),
+        cannot_see: kind.cannot_see(),
+        must_do: kind.must_do(),
+        badge: badge(check.standing),
+        results,
+        others,
+        more,
+        of_everyone: of_everyone && !check.results.is_empty(),
+    }
+}
+
+fn result<'a>(context: &Context<'_, 'a>, cycle: CycleIx, kind: Kind, sight: &ResultSight<'a>) -> ResultView<'a> {
+    let lens = context.lens;
+    let result = &sight.result;
+    let (subject, key) = match result.subject {
+        Subject::Everyone => (None, String::new()),
+        Subject::Team(team) => {
+            let unit = unit_link(context, cycle, team, 0);
+            let link = PersonLink {
+                name: unit.name,
+                href: unit.href,
+            };
+            (Some(link), format!("-{}", lens.team(team).id))
+        }
+        Subject::Manager(person) => (Some(context.own_person(person)), format!("-{}", lens.name(person).id)),
+        Subject::Person(person) => (
+            Some(packet_link(context, cycle, person)),
+            format!("-{}", lens.name(person).id),
+        ),
+    };
+    let flag = matches!(result.verdict, Verdict::Flag(_));
+    let people = lens.people_of(cycle, result);
+    let named = matches!(result.subject, Subject::Team(_) | Subject::Manager(_)) && people.len() <= NAMED && flag;
+    ResultView {
+        id: format!("{}{key}", id(kind)),
+        subject,
+        badge: match result.verdict {
+            Verdict::Flag(Strength::Soft) if result.standing() == Standing::Open => {
+                Badge::new("Flag, soft, not answered", Tone::Warn)
+            }
+            _ => badge(result.standing()),
+        },
+        reason: match (result.verdict, sight.withheld) {
+            (Verdict::CannotTell(reason), _) => Some(reason.sentence()),
+            (_, Some(withheld)) => Some(withheld_sentence(withheld).to_owned()),
+            _ => None,
+        },
+        says: effect(context, result),
+        p: result.p.map(|p| probability(kind, p)),
+        n: result.n,
+        not_rated: result.not_rated,
+        role: role(result.who.role),
+        who: result.who.person.map(|person| context.own_person(person)),
+        flag,
+        answered: result.standing() == Standing::Answered,
+        answers: sight
+            .answers
+            .iter()
+            .map(|answer| AnswerView {
+                text: answer.text,
+                said: SaidBy {
+                    by: answer.by.map(|name| context.person(name)),
+                    session: answer.session,
+                    date: answer.date,
+                },
+            })
+            .collect(),
+        people: people
+            .into_iter()
+            .filter(|_| named)
+            .map(|person| packet_link(context, cycle, person))
+            .collect(),
+    }
+}
+
+fn badge(standing: Standing) -> Badge<'static> {
+    match standing {
+        Standing::Clear => Badge::new("No flag", Tone::Good),
+        Standing::Answered => Badge::new("Flag, answered", Tone::Warn),
+        Standing::Open => Badge::new("Flag, not answered", Tone::Bad),
+        Standing::Unknown => Badge::new("Cannot tell", Tone::Mute),
+    }
+}
+
+fn role(role: WhoRole) -> &'static str {
+    match role {
+        WhoRole::Specialist => "The performance management specialist",
+        WhoRole::Facilitator => "The facilitator",
+        WhoRole::Manager => "The manager",
+        WhoRole::Lead => "The unit's lead",
+    }
+}
+
+fn withheld_sentence(withheld: Withheld) -> &'static str {
+    match withheld {
+        Withheld::SmallGroup => "Figures are withheld: a group is smaller than the policy's minimum.",
+        Withheld::SmallRemainder => {
+            "Figures are withheld: those of a group too small to show would follow by subtraction."
+        }
+        Withheld::Homogeneous => "Figures are withheld: in one group all are alike, so they would tell everyone's.",
+    }
+}
+
+/// The anchor of a check on its page.
+pub(super) fn id(kind: Kind) -> &'static str {
+    match kind {
+        Kind::GenderExceeds => "gender-exceeds",
+        Kind::GenderLowest => "gender-lowest",
+        Kind::GenderScale => "gender-scale",
+        Kind::GenderWithinLevel => "gender-within-level",
+        Kind::Tenure => "tenure",
+        Kind::RecencyPerson => "recency-person",
+        Kind::RecencyManager => "recency-manager",
+        Kind::ExceedsShare => "exceeds-share",
+        Kind::AllSame => "all-same",
+        Kind::Severity => "severity",
+        Kind::Guideline => "guideline",
+        Kind::GuidelineUnit => "guideline-unit",
+        Kind::Calibration => "calibration",
+    }
+}
+
+fn lede(checks: &[CheckView<'_>], (rated, not_rated): (usize, usize)) -> String {
+    if checks.is_empty() {
+        return "The policy keeps these figures from this audience.".to_owned();
+    }
+    let count = |label: &str| checks.iter().filter(|check| check.badge.label == label).count();
+    let total = rated + not_rated;
+    format!(
+        "{} checks over {rated} rated of {total}: {} without a flag, {} flagged and answered, {} flagged and not answered, {} that cannot tell. A flag is a reason to look, not a finding of bias.",
+        checks.len(),
+        count("No flag"),
+        count("Flag, answered"),
+        count("Flag, not answered"),
+        count("Cannot tell"),
+    )
+}
+
+/// Tenure against rating, of the tree's people.
+fn tenure(context: &Context<'_, '_>, cycle: CycleIx) -> Option<Scatter> {
+    let lens = context.lens;
+    let end = lens.cycle(cycle).end;
+    let points: Vec<_> = lens
+        .people(cycle)
+        .into_iter()
+        .filter_map(|person| {
+            let rating = lens.rated(person, cycle).value()?.value();
+            let days = (end - lens.person(person).hired).num_days().max(0);
+            Some((days as f64 / 365.25, rating))
+        })
+        .collect();
+    (!points.is_empty()).then(|| scatter("tenure-chart", "Tenure and rating", lens.policy(), &points))
+}

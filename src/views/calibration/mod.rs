@@ -1,0 +1,216 @@
+//! The pre-read of a calibration: how ratings lie against the guideline and beside each other, who is on the agenda and why,
+//! what changed, and which flags wait for an answer.
+
+mod agenda;
+pub(super) mod bias;
+mod figures;
+mod people;
+mod sides;
+
+use serde::Serialize;
+
+use super::charts::distribution::{DistributionChart, chart};
+use super::charts::strip::StripPlot;
+use super::{Context, Link, Page, PageKey, PageView, PersonLink, RatingMark, frame::frame};
+use crate::disclosure::Group;
+use crate::facts::Distribution;
+use crate::model::CycleIx;
+use crate::source::Date;
+
+use agenda::SessionView;
+use bias::FlagView;
+use people::{ChangedRow, EndRow};
+
+/// The pre-read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Calibration<'a> {
+    /// What a first look should see.
+    pub lede: String,
+    /// Ratings that count; none where this audience does not see them.
+    pub ratings: Option<DistributionChart>,
+    /// Ratings as managers recommended them, where that differs.
+    pub recommended: Option<DistributionChart>,
+    /// Managers beside each other.
+    pub managers: Option<StripPlot>,
+    /// Units beside each other.
+    pub units: Option<StripPlot>,
+    /// The highest rating of the scale.
+    pub top: Ends<'a>,
+    /// The lowest two ratings of the scale.
+    pub bottom: Ends<'a>,
+    /// Ratings that a session moved, or none while this audience does not see them.
+    pub changed: Option<Listed<ChangedRow<'a>>>,
+    /// The sessions: agenda, questions, talking points, justifications.
+    pub sessions: Vec<SessionView<'a>>,
+    /// The flags of the checks, open ones first.
+    pub flags: Vec<FlagView>,
+    /// The ways on from here: the checks, and comparisons by level.
+    pub links: Vec<Link>,
+    /// What each rating means.
+    pub scale: Vec<ScaleRow<'a>>,
+    /// Who reads this page as a member, and is therefore not listed on it.
+    pub left_out: bool,
+}
+
+/// People at one end of the scale.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ends<'a> {
+    /// The ratings of this end.
+    pub ratings: Vec<RatingMark<'a>>,
+    /// Who.
+    pub people: Listed<EndRow<'a>>,
+}
+
+/// A list that is cut where it is longer than a page can hold.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Listed<T> {
+    /// The rows that are shown.
+    pub rows: Vec<T>,
+    /// How many more there are, on the pages of their units.
+    pub more: usize,
+    /// The way to all units.
+    pub href: Option<String>,
+}
+
+/// One rating of the scale with its meaning.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScaleRow<'a> {
+    /// The rating.
+    pub rating: RatingMark<'a>,
+    /// What it means.
+    pub description: Option<&'a str>,
+    /// The guideline in percent, low and high.
+    pub guideline: [f64; 2],
+}
+
+/// So many people are listed in one list at most.
+const LONGEST: usize = 60;
+
+/// The pre-read of a cycle's calibration.
+pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
+    let lens = context.lens;
+    let title = lens.cycle(cycle).title;
+    let policy = lens.policy();
+    let group = lens.group(cycle, Group::Everyone);
+    let sessions = agenda::sessions(context, cycle);
+    let rows = people::rows(context, cycle);
+    let changed = people::changed(context, cycle);
+    let ratings = group.ratings.get();
+    let recommended = group
+        .recommended
+        .get()
+        .filter(|before| ratings.is_some_and(|after| before.counts != after.counts));
+    let of_scale = |place: std::ops::Range<usize>| {
+        let ratings = policy.ratings.get(place).unwrap_or_default();
+        ratings
+            .iter()
+            .map(|rating| context.rating(rating.value))
+            .collect::<Vec<_>>()
+    };
+    let many = policy.ratings.len();
+    let view = Calibration {
+        lede: lede(ratings, changed.as_deref(), &sessions),
+        recommended: recommended.map(|ratings| chart("recommended", "As recommended", policy, ratings)),
+        ratings: ratings.map(|ratings| chart("ratings", "As they count", policy, ratings)),
+        managers: sides::managers(context, cycle, &rows),
+        units: sides::units(context, cycle, &rows),
+        top: ends(context, cycle, of_scale(0..1), &rows),
+        bottom: ends(context, cycle, of_scale(many.saturating_sub(2)..many), &rows),
+        changed: changed.map(|changed| listed(context, cycle, changed)),
+        sessions,
+        flags: bias::flags(context, cycle),
+        links: vec![context.link("Bias checks", PageKey::Bias(cycle))],
+        scale: policy
+            .ratings
+            .iter()
+            .map(|rating| ScaleRow {
+                rating: context.rating(rating.value),
+                description: rating.description.as_deref(),
+                guideline: rating.guideline.map(crate::records::Percent::as_f64),
+            })
+            .collect(),
+        left_out: lens.employed_in(cycle).any(|person| lens.is_left_out(person)),
+    };
+    Page {
+        frame: frame(
+            context,
+            format!("Calibration, {title}"),
+            vec![context.link(title, PageKey::Cycle(cycle))],
+        ),
+        view: PageView::Calibration(Box::new(view)),
+    }
+}
+
+fn ends<'a>(context: &Context<'_, 'a>, cycle: CycleIx, ratings: Vec<RatingMark<'a>>, rows: &[EndRow<'a>]) -> Ends<'a> {
+    let belongs = |row: &&EndRow<'a>| {
+        row.rating
+            .is_some_and(|rating| ratings.iter().any(|each| each.value == rating.value))
+    };
+    let mut people: Vec<_> = rows.iter().filter(belongs).cloned().collect();
+    // The lowest of all come first at the lower end; people of one rating stay in the order of the roster.
+    people.sort_by_key(|row| row.rating.map(|rating| rating.value));
+    Ends {
+        people: listed(context, cycle, people),
+        ratings,
+    }
+}
+
+fn listed<T>(context: &Context<'_, '_>, cycle: CycleIx, mut rows: Vec<T>) -> Listed<T> {
+    let more = rows.len().saturating_sub(LONGEST);
+    rows.truncate(LONGEST);
+    Listed {
+        rows,
+        more,
+        href: context.href_if(PageKey::Teams(cycle)),
+    }
+}
+
+fn lede(ratings: Option<&Distribution>, changed: Option<&[ChangedRow<'_>]>, sessions: &[SessionView<'_>]) -> String {
+    let mut said = Vec::new();
+    if let Some(ratings) = ratings {
+        said.push(format!("{} rated of {}", ratings.rated, ratings.total()));
+        let moves = ratings.fit.as_ref().and_then(|fit| fit.people_to_move);
+        said.extend(moves.map(|moves| match moves {
+            0 => "inside the guideline".to_owned(),
+            1 => "one rating away from the guideline".to_owned(),
+            moves => format!("{moves} ratings away from the guideline"),
+        }));
+    }
+    said.extend(changed.map(|changed| match changed.len() {
+        0 => "no rating changed".to_owned(),
+        1 => "one rating changed".to_owned(),
+        many => format!("{many} ratings changed"),
+    }));
+    let open = sessions.iter().filter(|session| !session.held).count();
+    match (sessions.len(), open) {
+        (0, _) => {}
+        (_, 0) => said.push(
+            if sessions.len() == 1 {
+                "the session was held"
+            } else {
+                "all sessions were held"
+            }
+            .to_owned(),
+        ),
+        (1, _) => said.push("the session is still to be held".to_owned()),
+        (all, open) => said.push(format!("{open} of {all} sessions still to be held")),
+    }
+    if said.is_empty() {
+        "What the ratings mean.".to_owned()
+    } else {
+        let mut text = said.join("; ");
+        text.push('.');
+        text
+    }
+}
+
+/// Who did something, and on which day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SaidBy<'a> {
+    /// Who.
+    pub by: Option<PersonLink<'a>>,
+    /// In which session.
+    pub session: &'a str,
+    /// On which day.
+    pub date: Date,
+}
