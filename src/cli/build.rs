@@ -56,16 +56,22 @@ impl Build {
         let world = world(&root);
         let progress = Progress::begin("Building");
         let examined = site::examine(&world, self.as_of);
-        let report = Report::new(examined.all_findings(), &world);
-        let tally = report.tally();
-        if examined.is_broken() || (self.strict && tally.all() > 0) {
+        let mut findings = examined.all_findings();
+        if examined.is_broken() || (self.strict && !findings.is_empty()) {
             drop(progress);
-            print(&human(&report, frames(self.frames)))?;
-            print(&format!("{tally}: nothing was written\n"))?;
-            return Ok(Exit::Findings);
+            return self.nothing_written(&Report::new(findings, &world));
         }
         let audiences = self.audiences(&examined.organisation)?;
-        let (rendered, written) = self.write(&root, &world, &examined, &audiences)?;
+        let session = self.session(&root, &examined)?;
+        let rendered = render(&world, &examined, &audiences, &session)?;
+        findings.extend(rendered.findings());
+        let report = Report::new(findings, &world);
+        let tally = report.tally();
+        if self.strict && tally.all() > 0 {
+            drop(progress);
+            return self.nothing_written(&report);
+        }
+        let written = session.finish()?;
         drop(progress);
         print(&human(&report, frames(self.frames)))?;
         print(&format!(
@@ -77,6 +83,12 @@ impl Build {
             began.elapsed().as_secs_f64(),
         ))?;
         Ok(Exit::Done)
+    }
+
+    fn nothing_written(&self, report: &Report) -> Result<Exit, Failure> {
+        print(&human(report, frames(self.frames)))?;
+        print(&format!("{}: nothing was written\n", report.tally()))?;
+        Ok(Exit::Findings)
     }
 
     fn audiences(&self, organisation: &Organisation) -> Result<Vec<Audience>, Failure> {
@@ -91,13 +103,8 @@ impl Build {
             })
     }
 
-    fn write(
-        &self,
-        root: &Path,
-        world: &dyn crate::source::World,
-        examined: &Examined,
-        audiences: &[Audience],
-    ) -> Result<(site::Rendered, site::Report), Failure> {
+    /// A build that is not in place until it is finished.
+    fn session(&self, root: &Path, examined: &Examined) -> Result<Session, Failure> {
         let settings = &examined.organisation.settings;
         let place = self.output.clone().unwrap_or_else(|| root.join(&*settings.output));
         let content = root.join(settings.content.as_str());
@@ -107,9 +114,6 @@ impl Build {
             .filter(|path| path.exists())
             .collect();
         let output = Output::new(&place, &inputs)?;
-        let session = Session::begin(&output, PowerCut::Outlived)?;
-        let rendered = render(world, examined, audiences, &session)?;
-        let written = session.finish()?;
-        Ok((rendered, written))
+        Ok(Session::begin(&output, PowerCut::Outlived)?)
     }
 }

@@ -12,7 +12,7 @@ use super::rendering::render;
 use super::{Exit, Failure};
 use crate::diagnostics::{Report, Tally, human, json, sarif};
 use crate::disclosure::trees;
-use crate::site::{Nowhere, examine};
+use crate::site::{Nowhere, Rendered, examine};
 use crate::source::Date;
 
 const AFTER_HELP: &str = "\
@@ -62,12 +62,15 @@ impl Check {
         let progress = Progress::begin("Checking");
         let examined = examine(&world, self.as_of);
         // Every page of every tree is rendered and none kept, so that what `build` would stumble over is told.
-        let pages = if examined.is_broken() {
-            0
+        let rendered = if examined.is_broken() {
+            Rendered::default()
         } else {
-            render(&world, &examined, &trees(&examined.organisation), &Nowhere)?.pages
+            render(&world, &examined, &trees(&examined.organisation), &Nowhere)?
         };
-        let report = Report::new(examined.all_findings(), &world);
+        let pages = rendered.pages;
+        let mut findings = examined.all_findings();
+        findings.extend(rendered.findings());
+        let report = Report::new(findings, &world);
         drop(progress);
         match self.format {
             Format::Human => {

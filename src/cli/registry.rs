@@ -1,11 +1,12 @@
 //! Every rule that a finding can carry, of every module: what `explain` tells and what the tests of the examples run.
 
 use crate::diagnostics::Rule;
-use crate::{disclosure, rules};
+use crate::{disclosure, rules, views};
 
-/// All rules: those of the records and of what they say, and of who may see it.
+/// All rules: those of the records and of what they say, of who may see it, and of what pages cannot show.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    rules::registry::all().chain(disclosure::RULES.iter().copied())
+    let beyond = [disclosure::RULES, views::notices::RULES];
+    rules::registry::all().chain(beyond.into_iter().flatten().copied())
 }
 
 #[cfg(test)]

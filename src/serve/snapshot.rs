@@ -111,14 +111,7 @@ impl Snapshot {
     }
 
     fn lens(&self, audience: Audience) -> Lens<'_> {
-        let Examined {
-            organisation,
-            facts,
-            matrix,
-            process,
-            ..
-        } = &self.examined;
-        Lens::new(organisation, facts, matrix, audience).with_process(process)
+        self.examined.lens(audience)
     }
 
     fn tree(&self, tree: &str) -> Option<Arc<Tree>> {

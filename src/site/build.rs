@@ -10,6 +10,7 @@ use super::error::WriteError;
 use super::examine::Examined;
 use super::sink::Sink;
 use super::tree::Address;
+use crate::diagnostics::Finding;
 use crate::disclosure::{Audience, Lens};
 use crate::model::CycleIx;
 use crate::render::{self, Entry, SEARCH_INDEX};
@@ -47,6 +48,13 @@ pub struct Rendered {
     pub rendered: usize,
     /// What texts asked for and did not get.
     pub notices: Vec<ProseNotice>,
+}
+
+impl Rendered {
+    /// What texts asked for and did not get, as findings.
+    pub fn findings(&self) -> impl Iterator<Item = Finding> {
+        self.notices.iter().map(ProseNotice::finding)
+    }
 }
 
 /// What a build is made of.
@@ -153,17 +161,10 @@ struct Written {
 
 impl<'b> Tree<'b> {
     fn new(plan: Plan<'b>, audience: Audience, sink: &'b dyn Sink, shared: &'b Shared) -> Self {
-        let Examined {
-            organisation,
-            facts,
-            matrix,
-            ..
-        } = plan.examined;
-        let lens = Lens::new(organisation, facts, matrix, audience).with_process(&plan.examined.process);
         Self {
             plan,
-            lens,
-            root: audience.tree(organisation),
+            lens: plan.examined.lens(audience),
+            root: audience.tree(&plan.examined.organisation),
             sink,
             shared,
         }

@@ -1,7 +1,7 @@
 //! From a world to everything that pages are made of: records, organisation, figures, matrix and findings.
 
 use crate::diagnostics::{Finding, Kind};
-use crate::disclosure::{Matrix, Process};
+use crate::disclosure::{Audience, Lens, Matrix, Process};
 use crate::facts::{Facts, derive};
 use crate::model::{Organisation, link};
 use crate::records::load::{Loaded, load};
@@ -29,6 +29,11 @@ impl Examined {
     /// Whether something is wrong that no site may be built on.
     pub fn is_broken(&self) -> bool {
         self.findings.iter().any(|finding| finding.rule.kind == Kind::Error)
+    }
+
+    /// What one audience may see of it.
+    pub fn lens(&self, audience: Audience) -> Lens<'_> {
+        Lens::new(&self.organisation, &self.facts, &self.matrix, audience).with_process(&self.process)
     }
 
     /// Everything that is wrong, of all three kinds.

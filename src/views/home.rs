@@ -48,6 +48,8 @@ pub struct ActFor<'a> {
 /// What is open in the cycle that the site opens on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Overdue<'a> {
+    /// What the list is called.
+    pub title: &'static str,
     /// How many items, with how many people, since when.
     pub summary: String,
     /// The ones that have been open longest.
@@ -273,7 +275,7 @@ fn act_for<'a>(context: &Context<'_, 'a>) -> Vec<ActFor<'a>> {
         .collect()
 }
 
-/// What is open in the current cycle: for HR and managers of all whom they answer for, for a person of their own review.
+/// What is open in the current cycle: for HR of everyone, for a manager with those besides them, for a person of their own review.
 fn overdue<'a>(context: &Context<'_, 'a>) -> Option<Overdue<'a>> {
     let lens = context.lens;
     let cycle = lens.current_cycle()?;
@@ -283,7 +285,12 @@ fn overdue<'a>(context: &Context<'_, 'a>) -> Option<Overdue<'a>> {
     ) {
         return None;
     }
-    let open = lens.open_items(cycle);
+    let mut open = lens.open_items(cycle);
+    let mut title = "Open";
+    if let Audience::Manager(manager) = lens.audience() {
+        open.retain(|each| each.actor != Some(manager));
+        title = "Open with others";
+    }
     let groups = by_actor(context, cycle, &open);
     let href = context.href_if(PageKey::Open(cycle));
     let actors: Vec<_> = groups
@@ -298,6 +305,7 @@ fn overdue<'a>(context: &Context<'_, 'a>) -> Option<Overdue<'a>> {
         })
         .collect();
     (!open.is_empty()).then(|| Overdue {
+        title,
         summary: open::lede(&groups),
         first: open.iter().take(FIRST).map(|each| item(context, cycle, each)).collect(),
         actor_count: actors.len(),

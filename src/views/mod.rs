@@ -16,6 +16,7 @@ mod home;
 mod items;
 mod mid_cycle;
 mod movement;
+pub mod notices;
 mod open;
 mod outcomes;
 mod own;

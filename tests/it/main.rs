@@ -8,6 +8,7 @@
 mod architecture;
 mod every_value;
 mod licences;
+mod links;
 mod messages;
 mod rules;
 mod sample;

@@ -3,8 +3,10 @@
 use preread::cli::init::example;
 use preread::cli::registry;
 use preread::diagnostics::{Example, Finding, Kind, Rule};
+use preread::disclosure::Audience;
 use preread::site::examine;
 use preread::source::{Date, MemoryWorld};
+use preread::views::{PageKey, page};
 
 /// Rules whose wrong examples cannot be written down: bytes that are no text, what is no file, a list of 200,000 entries.
 const NOT_TEXT: [&str; 4] = ["not-utf8", "unreadable-file", "names-differ-in-case", "too-many"];
@@ -26,7 +28,7 @@ fn with_empty_cycle() -> MemoryWorld {
     })
 }
 
-/// All findings, the process findings also where there are errors.
+/// All findings, the process findings also where there are errors, and what free pages cannot show.
 fn findings(mut world: MemoryWorld, example: Example) -> Vec<Finding> {
     for (path, text) in example {
         world.write(path, *text);
@@ -34,7 +36,11 @@ fn findings(mut world: MemoryWorld, example: Example) -> Vec<Finding> {
     let examined = examine(&world, DAY);
     let process = preread::rules::process(&examined.organisation, &examined.facts);
     let process = process.into_iter().map(|each| each.finding);
-    examined.findings.into_iter().chain(process).collect()
+    let lens = examined.lens(Audience::Company);
+    let pages = (0..lens.pages().len()).map(|at| page(&lens, PageKey::Free(at)).1);
+    let notices: Vec<_> = pages.flatten().map(|notice| notice.finding()).collect();
+    let all = examined.findings.iter().cloned();
+    all.chain(process).chain(notices).collect()
 }
 
 fn of(rule: &Rule, findings: &[Finding]) -> Vec<Finding> {
