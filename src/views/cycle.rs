@@ -171,7 +171,7 @@ fn lede(card: &CycleCard<'_>, completion: Option<&CompletionView>, next: Option<
     };
     let next = next.map_or_else(
         || "Every deadline has passed.".to_owned(),
-        |next| format!("{} is next, {}.", next.label, when(next)),
+        |next| format!("Next deadline: {}, {}.", next.label, when(next)),
     );
     let released = if card.released {
         "Ratings are final and released. "

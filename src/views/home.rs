@@ -190,10 +190,10 @@ fn lede(context: &Context<'_, '_>, now: Option<&Now<'_>>) -> String {
     };
     let phase = context.lens.cycle(cycle).phase.title();
     let next = now.next.first().map_or_else(
-        || "every deadline has passed.".to_owned(),
-        |next| format!("{} is next, {}.", next.label, when(*next)),
+        || "Every deadline has passed.".to_owned(),
+        |next| format!("Next deadline: {}, {}.", next.label, when(*next)),
     );
-    format!("{} is in the phase {phase}; {next}", now.link.label)
+    format!("{} is in the phase {phase}. {next}", now.link.label)
 }
 
 fn session<'a>(context: &Context<'_, 'a>) -> Option<SessionCard<'a>> {

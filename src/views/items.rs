@@ -20,7 +20,7 @@ pub struct Item<'a> {
     /// Who must act; none on pages that say so already.
     pub who: Option<PersonLink<'a>>,
     /// What to do.
-    pub act: &'static str,
+    pub act: String,
     /// Since when.
     pub since: Option<Date>,
     /// The way to the record.
@@ -44,10 +44,21 @@ pub struct ActorItems<'a> {
 pub(super) fn of_packet_page<'a>(context: &Context<'_, 'a>, person: PersonIx, cycle: CycleIx) -> Vec<Item<'a>> {
     let open = context.lens.open_items_of(person, cycle);
     let each = |open: &OpenItem<'_>| Item {
-        text: format!("{}{}.", capital(open.message), in_brackets(open.detail)),
+        text: quoted(&format!("{}{}.", capital(open.message), in_brackets(open.detail))),
         ..item(context, cycle, open)
     };
     open.iter().map(each).collect()
+}
+
+/// Words of the records between quotation marks: findings are written for the terminal, where they stand between backticks.
+fn quoted(text: &str) -> String {
+    let mut parts = text.split('`');
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for (at, part) in parts.enumerate() {
+        shown.push(if at % 2 == 0 { '“' } else { '”' });
+        shown.push_str(part);
+    }
+    shown
 }
 
 fn in_brackets(detail: Option<&str>) -> String {
@@ -73,10 +84,10 @@ pub(super) fn item<'a>(context: &Context<'_, 'a>, cycle: CycleIx, open: &OpenIte
             Some(day) if day < lens.as_of() => "bad",
             _ => "warn",
         },
-        text,
+        text: quoted(&text),
         code: open.code,
         who: open.actor.map(|actor| context.person(lens.name(actor))),
-        act: open.act,
+        act: quoted(open.act),
         since: open.since,
         records: vec![record(context, cycle, open)],
     }
@@ -178,4 +189,15 @@ fn of_cycle(context: &Context<'_, '_>, cycle: CycleIx, open: &OpenItem<'_>) -> L
         _ => label,
     };
     context.link(label, page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_between_backticks_at_the_terminal_stands_between_quotation_marks_on_a_page() {
+        assert_eq!(quoted("signing `a` and `b`."), "signing “a” and “b”.");
+        assert_eq!(quoted("nothing of this kind"), "nothing of this kind");
+    }
 }
