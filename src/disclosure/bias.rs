@@ -3,6 +3,8 @@
 //! Figures by gender are shown only where nobody could be found through them, and only where the matrix grants aggregates of
 //! demographics at all.
 
+use std::collections::BTreeMap;
+
 use super::audience::Audience;
 use super::disclosed::Disclosed;
 use super::lens::{Lens, Name};
@@ -178,6 +180,19 @@ impl<'a> Lens<'a> {
             answers: answers.collect(),
             result,
         }
+    }
+
+    /// How the dated evidence of each person lies over the thirds of a cycle, where there is enough of it to tell.
+    pub fn evidence_spread(&self, cycle: CycleIx) -> BTreeMap<PersonIx, [usize; 3]> {
+        let check = self.facts.cycle(cycle).bias.check(Kind::RecencyPerson);
+        let results = check.into_iter().flat_map(|check| &check.results);
+        let spread = results.filter_map(|result| match (result.subject, &result.figures) {
+            (Subject::Person(person), Some(Figures::Recency(recency))) => Some((person, recency.thirds)),
+            _ => None,
+        });
+        spread
+            .filter(|(person, _)| self.shows(SectionKind::Evidence, *person, cycle))
+            .collect()
     }
 
     /// Those of a result's people whose packets stand in this tree.

@@ -82,6 +82,8 @@ pub enum PageView<'a> {
     Team(team::Team<'a>),
     /// The pre-read of a calibration.
     Calibration(Box<calibration::Calibration<'a>>),
+    /// Everyone on one level.
+    Compare(calibration::levels::Compare<'a>),
     /// The checks for bias.
     Bias(calibration::bias::Bias<'a>),
     /// What followed from the ratings.
@@ -115,6 +117,7 @@ impl PageView<'_> {
             Self::Teams(_) => "teams.html",
             Self::Team(_) => "team.html",
             Self::Calibration(_) => "calibration.html",
+            Self::Compare(_) => "compare.html",
             Self::Bias(_) => "bias.html",
             Self::Outcomes(_) => "outcomes.html",
             Self::Open(_) => "open.html",
@@ -141,6 +144,7 @@ fn made<'a>(context: &Context<'_, 'a>) -> Page<'a> {
         PageKey::Teams(cycle) => teams::page(context, cycle),
         PageKey::Team(cycle, team) => team::page(context, cycle, team),
         PageKey::Calibration(cycle) => calibration::page(context, cycle),
+        PageKey::Level(cycle, at) => calibration::levels::page(context, cycle, at),
         PageKey::Bias(cycle) => calibration::bias::page(context, cycle),
         PageKey::Outcomes(cycle) => outcomes::page(context, cycle),
         PageKey::Open(cycle) => open::page(context, cycle),

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::calibration::levels::{address as level_address, levels};
 use super::units;
 use crate::disclosure::{Audience, AudienceKind, Lens};
 use crate::model::{CycleIx, PersonIx, TeamIx};
@@ -27,6 +28,8 @@ pub enum PageKey {
     Team(CycleIx, TeamIx),
     /// The pre-read of a calibration.
     Calibration(CycleIx),
+    /// Everyone on one level, by its position among the tree's levels.
+    Level(CycleIx, u32),
     /// The checks for bias.
     Bias(CycleIx),
     /// What followed from the ratings.
@@ -59,6 +62,10 @@ impl PageKey {
             Self::Teams(at) => format!("{}/teams/index.html", cycle(at)),
             Self::Team(at, team) => format!("{}/teams/{}/index.html", cycle(at), lens.team(team).id),
             Self::Calibration(at) => format!("{}/calibration/index.html", cycle(at)),
+            Self::Level(at, level) => {
+                let slug = levels(lens, at).into_iter().nth(level as usize).map(|(slug, _)| slug);
+                level_address(lens, at, &slug.unwrap_or_default())
+            }
             Self::Bias(at) => format!("{}/calibration/bias/index.html", cycle(at)),
             Self::Outcomes(at) => format!("{}/outcomes/index.html", cycle(at)),
             Self::Success(at) => format!("{}/success/index.html", cycle(at)),
@@ -81,6 +88,7 @@ impl PageKey {
             | Self::Teams(at)
             | Self::Team(at, _)
             | Self::Calibration(at)
+            | Self::Level(at, _)
             | Self::Bias(at)
             | Self::Outcomes(at)
             | Self::Success(at)
@@ -105,6 +113,9 @@ impl PageKey {
                 matches!(kind, Hr | Manager) || (kind == Committee && spoken_of(cycle))
             }
             Self::Team(cycle, team) => Self::Teams(cycle).stands_in(lens) && units::has_unit(lens, cycle, team),
+            Self::Level(cycle, at) => {
+                Self::Calibration(cycle).stands_in(lens) && (at as usize) < levels(lens, cycle).len()
+            }
             Self::Calibration(cycle) | Self::Bias(cycle) => kind == Hr || (kind == Committee && spoken_of(cycle)),
             Self::Outcomes(_) | Self::Open(_) => matches!(kind, Hr | Manager),
             Self::Movement(cycle) => kind == Hr && lens.cycle(cycle).previous.is_some(),
@@ -136,6 +147,10 @@ pub fn plan(lens: &Lens<'_>) -> Vec<PageKey> {
             PageKey::Open(cycle),
         ];
         pages.extend(of_cycle.into_iter().filter(|page| page.stands_in(lens)));
+        if PageKey::Calibration(cycle).stands_in(lens) {
+            let levels = (0..).zip(levels(lens, cycle));
+            pages.extend(levels.map(|(at, _)| PageKey::Level(cycle, at)));
+        }
         let with_goals = units_with_goals(lens, cycle).into_iter().flatten().copied();
         pages.extend(with_goals.map(|team| PageKey::GoalsOf(cycle, team)));
         if PageKey::Teams(cycle).stands_in(lens) {

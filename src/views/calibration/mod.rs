@@ -4,6 +4,7 @@
 mod agenda;
 pub(super) mod bias;
 mod figures;
+pub(super) mod levels;
 mod people;
 mod sides;
 
@@ -44,8 +45,10 @@ pub struct Calibration<'a> {
     pub sessions: Vec<SessionView<'a>>,
     /// The flags of the checks, open ones first.
     pub flags: Vec<FlagView>,
-    /// The ways on from here: the checks, and comparisons by level.
-    pub links: Vec<Link>,
+    /// The way to the checks.
+    pub bias: Link,
+    /// The ways to everyone on a level.
+    pub levels: Vec<Link>,
     /// What each rating means.
     pub scale: Vec<ScaleRow<'a>>,
     /// Who reads this page as a member, and is therefore not listed on it.
@@ -119,7 +122,8 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
         changed: changed.map(|changed| listed(context, cycle, changed)),
         sessions,
         flags: bias::flags(context, cycle),
-        links: vec![context.link("Bias checks", PageKey::Bias(cycle))],
+        bias: context.link("Bias checks", PageKey::Bias(cycle)),
+        levels: levels::links(context, cycle),
         scale: policy
             .ratings
             .iter()

@@ -1,0 +1,244 @@
+//! Everyone on one level, across teams: what a session sets beside each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::people::{self, EndRow};
+use crate::disclosure::Lens;
+use crate::model::{CycleIx, PersonIx};
+use crate::records::body::slug_of;
+use crate::views::{Context, Link, Page, PageKey, PageView, frame::frame};
+
+/// Everyone on one level.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Compare<'a> {
+    /// What a first look should see.
+    pub lede: String,
+    /// The level.
+    pub level: &'a str,
+    /// The people, best rated first.
+    pub rows: Vec<CompareRow<'a>>,
+    /// The pages of the other levels.
+    pub others: Vec<Link>,
+}
+
+/// One person.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CompareRow<'a> {
+    /// Who, with unit, rating, prior rating and goal score.
+    pub person: EndRow<'a>,
+    /// The title.
+    pub title: &'a str,
+    /// Time on the level, in words.
+    pub on_level: Option<String>,
+    /// The same in days, to sort by.
+    pub on_level_days: Option<i64>,
+    /// Dated evidence in each third of the cycle.
+    pub evidence: Option<[usize; 3]>,
+    /// What they name first among their accomplishments.
+    pub accomplishment: Option<String>,
+}
+
+/// So long is a line of accomplishments, in characters.
+const LINE: usize = 160;
+
+/// The levels of a tree's people, each with the name of its folder; the roster alone says which.
+pub(in crate::views) fn levels<'a>(lens: &Lens<'a>, cycle: CycleIx) -> Vec<(String, &'a str)> {
+    let people = lens.people(cycle).into_iter();
+    let names: BTreeSet<&'a str> = people
+        .filter_map(|person| lens.role(person, cycle))
+        .map(|role| role.level)
+        .collect();
+    let mut used = BTreeSet::new();
+    let names = names.into_iter();
+    names
+        .map(|name| {
+            let slug = match slug_of(name) {
+                slug if slug.is_empty() => "level".to_owned(),
+                slug => slug,
+            };
+            // Two levels that differ in signs alone would share a folder.
+            let numbered = (2..).map(|number| format!("{slug}-{number}"));
+            let mut free = std::iter::once(slug.clone()).chain(numbered);
+            let slug = free.find(|each| !used.contains(each)).unwrap_or(slug);
+            used.insert(slug.clone());
+            (slug, name)
+        })
+        .collect()
+}
+
+/// Links to every level.
+pub(super) fn links(context: &Context<'_, '_>, cycle: CycleIx) -> Vec<Link> {
+    let levels = levels(context.lens, cycle).into_iter();
+    // Asked for by its position, an address would count the levels anew for each link.
+    let link = |(slug, name): (String, &str)| Link {
+        label: name.to_owned(),
+        href: format!("{}{}", context.root, address(context.lens, cycle, &slug)),
+    };
+    levels.map(link).collect()
+}
+
+/// Where the page of a level stands.
+pub(in crate::views) fn address(lens: &Lens<'_>, cycle: CycleIx, slug: &str) -> String {
+    format!("{}/calibration/levels/{slug}/index.html", lens.cycle(cycle).id)
+}
+
+/// Everyone on the level at this position.
+pub(in crate::views) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx, at: u32) -> Page<'a> {
+    let lens = context.lens;
+    let title = lens.cycle(cycle).title;
+    let level = levels(lens, cycle).get(at as usize).map_or("", |(_, name)| *name);
+    let spread = lens.evidence_spread(cycle);
+    let people = lens.people(cycle).into_iter();
+    let mut rows: Vec<_> = people
+        .filter(|person| lens.role(*person, cycle).is_some_and(|role| role.level == level))
+        .map(|person| row(context, cycle, person, &spread))
+        .collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.person.rating.map(|rating| rating.value)));
+    Page {
+        frame: frame(
+            context,
+            format!("{level} side by side, {title}"),
+            vec![
+                context.link(title, PageKey::Cycle(cycle)),
+                context.link("Calibration", PageKey::Calibration(cycle)),
+            ],
+        ),
+        view: PageView::Compare(Compare {
+            lede: lede(level, &rows),
+            level,
+            others: links(context, cycle)
+                .into_iter()
+                .filter(|link| link.label != level)
+                .collect(),
+            rows,
+        }),
+    }
+}
+
+fn row<'a>(
+    context: &Context<'_, 'a>,
+    cycle: CycleIx,
+    person: PersonIx,
+    spread: &BTreeMap<PersonIx, [usize; 3]>,
+) -> CompareRow<'a> {
+    let lens = context.lens;
+    let days = lens
+        .on_level_since(person, cycle)
+        .map(|since| (lens.cycle(cycle).end - since).num_days().max(0));
+    CompareRow {
+        person: people::row(context, cycle, person),
+        title: lens.role(person, cycle).map_or("", |role| role.title),
+        on_level: days.map(months),
+        on_level_days: days,
+        evidence: spread.get(&person).copied(),
+        accomplishment: lens.accomplishment(person, cycle, LINE).value().cloned(),
+    }
+}
+
+/// Days as years and months.
+fn months(days: i64) -> String {
+    let months = (days as f64 / 30.44).round() as i64;
+    let plural = |count: i64, word: &str| match count {
+        1 => format!("1 {word}"),
+        many => format!("{many} {word}s"),
+    };
+    match (months / 12, months % 12) {
+        (0, months) => plural(months, "month"),
+        (years, 0) => plural(years, "year"),
+        (years, months) => format!("{} {}", plural(years, "year"), plural(months, "month")),
+    }
+}
+
+fn lede(level: &str, rows: &[CompareRow<'_>]) -> String {
+    let teams: BTreeSet<_> = rows.iter().map(|row| row.person.team).collect();
+    let people = if rows.len() == 1 {
+        "One person".to_owned()
+    } else {
+        format!("{} people", rows.len())
+    };
+    let teams = if teams.len() == 1 {
+        "one unit".to_owned()
+    } else {
+        format!("{} units", teams.len())
+    };
+    let mut counts: BTreeMap<u32, (usize, &str)> = BTreeMap::new();
+    for rating in rows.iter().filter_map(|row| row.person.rating) {
+        counts.entry(rating.value).or_insert((0, rating.label)).0 += 1;
+    }
+    let counts: Vec<_> = counts
+        .values()
+        .rev()
+        .map(|(count, label)| format!("{count} {label}"))
+        .collect();
+    let counts = if counts.is_empty() {
+        "none rated yet".to_owned()
+    } else {
+        counts.join(", ")
+    };
+    format!("{people} on {level} in {teams}: {counts}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::{Audience, Matrix};
+    use crate::facts::derive;
+    use crate::model::testing::org;
+
+    #[test]
+    fn time_on_a_level_is_said_in_years_and_months() {
+        assert_eq!(months(0), "0 months");
+        assert_eq!(months(31), "1 month");
+        assert_eq!(months(365), "1 year");
+        assert_eq!(months(500), "1 year 4 months");
+    }
+
+    #[test]
+    fn levels_are_those_of_the_people_shown_and_never_share_a_folder() {
+        let organisation = org()
+            .person("ana")
+            .level("IC 4")
+            .person("ben")
+            .level("IC-4")
+            .person("cleo")
+            .level("IC5")
+            .build();
+        let (facts, matrix) = (derive(&organisation), Matrix::default());
+        let lens = Lens::new(&organisation, &facts, &matrix, Audience::Hr);
+        let cycle = lens.current_cycle().unwrap();
+        let levels = levels(&lens, cycle);
+        let folders: BTreeSet<_> = levels.iter().map(|(slug, _)| slug.clone()).collect();
+        assert_eq!(folders.len(), levels.len());
+        assert!(levels.iter().any(|(_, name)| *name == "IC 4"));
+        assert!(levels.iter().any(|(_, name)| *name == "IC-4"));
+    }
+
+    #[test]
+    fn a_committee_compares_its_own_people_and_no_member() {
+        let organisation = org()
+            .person("ana")
+            .rated(3)
+            .person("ben")
+            .rated(4)
+            .calibrated(&["core"])
+            .build();
+        let (facts, matrix) = (derive(&organisation), Matrix::default());
+        let cycle = organisation.current_cycle().unwrap();
+        let (session, _) = organisation.cycle(cycle).sessions().next().unwrap();
+        let lens = Lens::new(&organisation, &facts, &matrix, Audience::Committee(cycle, session));
+        let context = Context::new(&lens, PageKey::Level(cycle, 0));
+        let PageView::Compare(view) = page(&context, cycle, 0).view else {
+            panic!("no comparison");
+        };
+        let names: Vec<_> = view.rows.iter().map(|row| row.person.person.name).collect();
+        let members = Audience::Committee(cycle, session).members(&organisation);
+        for (person, record) in organisation.people() {
+            assert!(!(members.contains(&person) && names.contains(&&*record.name)));
+        }
+        assert!(names.contains(&"ben") && names.contains(&"ana"), "{names:?}");
+        let ben = view.rows.iter().find(|row| row.person.person.name == "ben").unwrap();
+        assert_eq!(ben.person.rating.map(|rating| rating.value), Some(4));
+    }
+}
