@@ -29,6 +29,7 @@
 pub mod cli;
 pub mod diagnostics;
 pub mod disclosure;
+pub mod exports;
 pub mod facts;
 pub mod model;
 pub mod prose;

@@ -8,6 +8,7 @@ mod completions;
 mod context;
 mod exit;
 mod explain;
+mod import;
 pub mod init;
 mod keys;
 mod new;
@@ -56,6 +57,7 @@ enum Command {
     Build(build::Build),
     Check(check::Check),
     Explain(explain::Explain),
+    Import(import::Import),
     Init(init::Init),
     New(new::New),
     Sample(sample::Sample),
@@ -88,6 +90,7 @@ fn dispatch(Arguments { root, command }: Arguments) -> Result<Exit, Failure> {
         Command::Build(build) => build.run(root),
         Command::Check(check) => check.run(root),
         Command::Explain(explain) => explain.run(),
+        Command::Import(import) => import.run(root),
         Command::Init(init) => init.run(),
         Command::New(new) => new.run(root),
         Command::Sample(sample) => sample.run(),

@@ -1,0 +1,3 @@
+//! What leaves for other programs and comes from them: so far the roster, from the table that an HR system gives.
+
+pub mod people_csv;
