@@ -113,7 +113,7 @@ impl People {
         }
         for (path, content) in drafts {
             if self.dry_run {
-                print(&format!("would write {}\n", path))?;
+                print(&format!("would write {path}\n"))?;
             } else {
                 write(&world.locate(path), content.as_bytes())?;
             }

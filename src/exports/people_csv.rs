@@ -230,6 +230,10 @@ impl Reader<'_> {
         day
     }
 
+    #[allow(
+        clippy::option_option,
+        reason = "outside: whether it could be read; inside: whether it is given"
+    )]
     fn optional_day(&mut self, line: &Line, column: Column) -> Option<Option<Date>> {
         match line.optional(column) {
             None => Some(None),
@@ -275,6 +279,10 @@ impl Reader<'_> {
         None
     }
 
+    #[allow(
+        clippy::option_option,
+        reason = "outside: whether it could be read; inside: whether it is given"
+    )]
     fn manager(&mut self, line: &Line) -> Option<Option<PersonId>> {
         let Some(text) = line.optional(Column::Manager) else {
             return Some(None);

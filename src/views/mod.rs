@@ -152,6 +152,6 @@ fn made<'a>(context: &Context<'_, 'a>) -> Page<'a> {
         // A lens plans only the packets that it covers, so that there is one to show.
         PageKey::Packet(person, cycle) => packet::page(context, person, cycle).unwrap_or_else(|| home::page(context)),
         PageKey::Person(person) => person::page(context, person),
-        _ => home::page(context),
+        PageKey::Home => home::page(context),
     }
 }

@@ -201,8 +201,11 @@ fn delimiter(text: &str) -> u8 {
     )
 }
 
+/// The columns in their order, none where one means nothing, and the names of those.
+type Columns = (Vec<Option<Column>>, Vec<String>);
+
 /// Which column stands where, and those that mean nothing.
-fn columns_of(header: &csv::StringRecord) -> Result<(Vec<Option<Column>>, Vec<String>), Vec<Fault>> {
+fn columns_of(header: &csv::StringRecord) -> Result<Columns, Vec<Fault>> {
     let mut columns: Vec<Option<Column>> = Vec::new();
     let mut ignored = Vec::new();
     let mut faults = Vec::new();

@@ -190,6 +190,10 @@ fn items_of<'a>(context: &Context<'_, 'a>, cycle: CycleIx, items: Vec<AgendaEntr
     list
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "the row takes the place of what it is made of"
+)]
 fn item<'a>(context: &Context<'_, 'a>, cycle: CycleIx, entry: AgendaEntry<'a>) -> ItemView<'a> {
     let decision = entry.notes.decision.as_ref().map(|decision| DecisionView {
         rating: context.rating(decision.r#final),
@@ -298,6 +302,10 @@ fn talking_points<'a>(
     listed(context, cycle, rows.collect())
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "the row takes the place of what it is made of"
+)]
 fn justification<'a>(context: &Context<'_, 'a>, each: Justification<'a>) -> JustificationRow<'a> {
     let lens = context.lens;
     let team = each.team.map(|id| {

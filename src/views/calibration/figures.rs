@@ -239,8 +239,8 @@ fn times(p: f64) -> String {
     if p < 0.0005 {
         "less than once in 1,000 times".to_owned()
     } else if p < 0.095 {
-        match (p * 1000.0).round() as u32 {
-            1 => "once in 1,000 times".to_owned(),
+        match format!("{:.0}", p * 1000.0).as_str() {
+            "1" => "once in 1,000 times".to_owned(),
             many => format!("{many} times in 1,000"),
         }
     } else {

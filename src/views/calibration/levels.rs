@@ -139,7 +139,8 @@ fn row<'a>(
 
 /// Days as years and months.
 fn months(days: i64) -> String {
-    let months = (days as f64 / 30.44).round() as i64;
+    // A month has 30.44 days in the mean; half a month and more counts as one.
+    let months = (days * 100 + 1522) / 3044;
     let plural = |count: i64, word: &str| match count {
         1 => format!("1 {word}"),
         many => format!("{many} {word}s"),

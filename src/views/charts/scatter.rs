@@ -40,11 +40,16 @@ pub fn scatter(id: &str, title: &str, policy: &Policy, people: &[(f64, u32)]) ->
     let widest = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
     let start = (widest as f64 * CHARACTER + 16.0).max(108.0);
     let middle = |place: usize| place as f64 * ROW + ROW / 2.0;
-    let bin = |years: f64| (years / longest * BINS).floor().min(BINS - 1.0);
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "one of a few bins, from 0"
+    )]
+    let bin = |years: f64| (years / longest * BINS).floor().clamp(0.0, BINS - 1.0) as u32;
     let mut cells: BTreeMap<(usize, u32), usize> = BTreeMap::new();
     for (years, rating) in people {
         if let Some(place) = policy.ratings.iter().position(|each| each.value == *rating) {
-            *cells.entry((place, bin(*years) as u32)).or_default() += 1;
+            *cells.entry((place, bin(*years))).or_default() += 1;
         }
     }
     let most = cells.values().copied().max().unwrap_or(1);

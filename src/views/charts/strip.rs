@@ -275,7 +275,7 @@ mod tests {
         assert!(chart.frame.summary.contains("551 people"), "{}", chart.frame.summary);
         for (place, count) in counts.iter().enumerate() {
             let people = read_back(&chart, 0, place, 551.0);
-            assert!((people - f64::from(*count)).abs() < 2.0, "{people} for {count}");
+            assert!((people - *count as f64).abs() < 2.0, "{people} for {count}");
         }
     }
 
