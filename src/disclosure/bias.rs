@@ -202,3 +202,47 @@ impl<'a> Lens<'a> {
         people.filter(|person| self.covers(*person, cycle)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::{Audience, Lens, Matrix};
+    use crate::facts::derive;
+    use crate::model::testing::org;
+
+    #[test]
+    fn that_all_reports_are_alike_is_kept_from_a_tree_that_one_of_them_reads() {
+        let organisation = org()
+            .cycle_fields("[facilitation]\ncoordinator = \"ana\"\n")
+            .person("ana")
+            .rated(3)
+            .person("ben")
+            .rated(3)
+            .person("cleo")
+            .rated(3)
+            .build();
+        let (facts, matrix) = (derive(&organisation), Matrix::default());
+        let cycle = organisation.current_cycle().unwrap();
+        let in_facts = facts.cycle(cycle).bias.check(Kind::AllSame).unwrap();
+        assert!(in_facts.flags().count() > 0);
+        let lens = Lens::new(&organisation, &facts, &matrix, Audience::Hr);
+        let sight = lens.bias(cycle).into_inner().unwrap();
+        let check = sight.checks.iter().find(|check| check.kind == Kind::AllSame).unwrap();
+        assert!(check.results.is_empty());
+        assert_eq!(check.standing, Standing::Unknown);
+    }
+
+    #[test]
+    fn checks_are_for_hr_and_committees_alone() {
+        let organisation = org().person("ana").rated(3).build();
+        let (facts, matrix) = (derive(&organisation), Matrix::default());
+        let cycle = organisation.current_cycle().unwrap();
+        let head = organisation.people().next().unwrap().0;
+        for audience in [Audience::Company, Audience::Person(head), Audience::Manager(head)] {
+            let lens = Lens::new(&organisation, &facts, &matrix, audience);
+            assert!(!lens.bias(cycle).is_open(), "{audience:?}");
+        }
+        let lens = Lens::new(&organisation, &facts, &matrix, Audience::Hr);
+        assert!(lens.bias(cycle).is_open());
+    }
+}

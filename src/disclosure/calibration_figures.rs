@@ -38,6 +38,17 @@ pub struct AgendaEntry<'a> {
 
 const RATED: [SectionKind; 2] = [SectionKind::FinalRating, SectionKind::RecommendedRating];
 
+/// The first block of a text that is neither a table, nor code, nor a heading: those make no sense on one line.
+fn first_words(markdown: &str) -> &str {
+    let mut blocks = markdown.split("\n\n").map(str::trim);
+    let is_prose =
+        |block: &&str| !block.is_empty() && !block.contains("```") && !block.starts_with(['|', '#', '<', '~']);
+    let has_table = |block: &&str| block.lines().any(|line| line.trim_start().starts_with('|'));
+    blocks
+        .find(|block| is_prose(block) && !has_table(block))
+        .unwrap_or_default()
+}
+
 impl<'a> Lens<'a> {
     /// The rating that counts: the final one, or the recommended one while there is none.
     pub fn rated(&self, person: PersonIx, cycle: CycleIx) -> Disclosed<Option<Rated>> {
@@ -93,7 +104,7 @@ impl<'a> Lens<'a> {
             let text = &linked.packet(person)?.self_assessment.as_ref()?.record.body.text;
             let parts = body::sections(text);
             let section = body::find(&parts, self_assessment::HEADINGS.first()?)?;
-            let line = body::plain_text(section.markdown(text), longest);
+            let line = body::plain_text(first_words(section.markdown(text)), longest);
             (!line.is_empty()).then_some(line)
         })
     }
@@ -180,5 +191,21 @@ impl<'a> Lens<'a> {
             AgendaRule::Promotion => self.shows(SectionKind::Promotion, person, cycle),
         };
         rules.iter().filter(is_open).copied().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_of_an_accomplishment_skips_tables_and_code() {
+        let text = "```\nlet x = 1;\n```\n\n| a | b |\n| - | - |\n\nThe ledger closes in a day.\n\nMore.";
+        assert_eq!(first_words(text), "The ledger closes in a day.");
+        assert_eq!(
+            first_words("- Shipped the router\n- Wrote the guide"),
+            "- Shipped the router\n- Wrote the guide"
+        );
+        assert_eq!(first_words("| a |\n| - |"), "");
     }
 }

@@ -41,7 +41,7 @@ pub struct CompareRow<'a> {
 }
 
 /// So long is a line of accomplishments, in characters.
-const LINE: usize = 160;
+const LINE: usize = 120;
 
 /// The levels of a tree's people, each with the name of its folder; the roster alone says which.
 pub(in crate::views) fn levels<'a>(lens: &Lens<'a>, cycle: CycleIx) -> Vec<(String, &'a str)> {
@@ -141,14 +141,10 @@ fn row<'a>(
 fn months(days: i64) -> String {
     // A month has 30.44 days in the mean; half a month and more counts as one.
     let months = (days * 100 + 1522) / 3044;
-    let plural = |count: i64, word: &str| match count {
-        1 => format!("1 {word}"),
-        many => format!("{many} {word}s"),
-    };
     match (months / 12, months % 12) {
-        (0, months) => plural(months, "month"),
-        (years, 0) => plural(years, "year"),
-        (years, months) => format!("{} {}", plural(years, "year"), plural(months, "month")),
+        (0, months) => format!("{months} mo"),
+        (years, 0) => format!("{years} y"),
+        (years, months) => format!("{years} y {months} mo"),
     }
 }
 
@@ -190,10 +186,10 @@ mod tests {
 
     #[test]
     fn time_on_a_level_is_said_in_years_and_months() {
-        assert_eq!(months(0), "0 months");
-        assert_eq!(months(31), "1 month");
-        assert_eq!(months(365), "1 year");
-        assert_eq!(months(500), "1 year 4 months");
+        assert_eq!(months(0), "0 mo");
+        assert_eq!(months(31), "1 mo");
+        assert_eq!(months(365), "1 y");
+        assert_eq!(months(500), "1 y 4 mo");
     }
 
     #[test]
