@@ -261,7 +261,7 @@ mod tests {
         let chart = drawn(&[[0, 2, 4, 1, 0], [3, 7, 10, 9, 1], [1, 2, 3, 4, 10]]);
         for (row, counts) in [[0, 2, 4, 1, 0], [3, 7, 10, 9, 1], [1, 2, 3, 4, 10]].iter().enumerate() {
             for (place, count) in counts.iter().enumerate() {
-                assert!((read_back(&chart, row, place, 1.0) - *count as f64).abs() < 1e-9);
+                assert!((read_back(&chart, row, place, 1.0) - f64::from(*count)).abs() < 1e-9);
             }
         }
         assert_eq!(chart.frame.table.rows[0][1..], ["0", "2", "4", "1", "0", "7", "3.14"]);
