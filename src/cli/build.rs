@@ -14,7 +14,7 @@ use super::{Exit, Failure};
 use crate::diagnostics::{Report, human};
 use crate::disclosure::{Audience, trees};
 use crate::model::Organisation;
-use crate::site::{self, Examined, Output, PowerCut, Session};
+use crate::site::{self, AccessRules, AccessSession, Examined, Output, PowerCut, Session};
 use crate::source::Date;
 
 const AFTER_HELP: &str = "\
@@ -24,6 +24,8 @@ Examples:
   preread build --audience hr               one tree
   preread build --audience people/jane-doe  another one
   preread build --as-of 2026-08-31          as the records stood on that day
+
+Beside the site's folder stands access/: who may read which tree, for nginx, Caddy and other servers.
 
 Nothing is written while the records hold an error: the last good site stays as it is. A folder that holds something \
 which preread did not write is never touched.";
@@ -62,7 +64,7 @@ impl Build {
             return self.nothing_written(&Report::new(findings, &world));
         }
         let audiences = self.audiences(&examined.organisation)?;
-        let session = self.session(&root, &examined)?;
+        let (session, access) = self.session(&root, &examined)?;
         let rendered = render(&world, &examined, &audiences, &session)?;
         findings.extend(rendered.findings());
         let report = Report::new(findings, &world);
@@ -72,6 +74,9 @@ impl Build {
             return self.nothing_written(&report);
         }
         let written = session.finish()?;
+        if let Some(access) = access {
+            access.finish(&AccessRules::of(&examined.organisation))?;
+        }
         drop(progress);
         print(&human(&report, frames(self.frames)))?;
         print(&format!(
@@ -103,8 +108,8 @@ impl Build {
             })
     }
 
-    /// A build that is not in place until it is finished.
-    fn session(&self, root: &Path, examined: &Examined) -> Result<Session, Failure> {
+    /// A build that is not in place until it is finished, and the rules for web servers beside it.
+    fn session(&self, root: &Path, examined: &Examined) -> Result<(Session, Option<AccessSession>), Failure> {
         let settings = &examined.organisation.settings;
         let place = self.output.clone().unwrap_or_else(|| root.join(&*settings.output));
         let content = root.join(settings.content.as_str());
@@ -114,6 +119,12 @@ impl Build {
             .filter(|path| path.exists())
             .collect();
         let output = Output::new(&place, &inputs)?;
-        Ok(Session::begin(&output, PowerCut::Outlived)?)
+        let session = Session::begin(&output, PowerCut::Outlived)?;
+        // The rules are those of all trees; a build of one tree leaves those that are there.
+        let access = match &self.audience {
+            None => Some(AccessSession::begin(&output, &inputs)?),
+            Some(_) => None,
+        };
+        Ok((session, access))
     }
 }

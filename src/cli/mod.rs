@@ -14,6 +14,7 @@ mod keys;
 mod new;
 mod printer;
 mod progress;
+mod publish;
 mod quarter;
 pub mod registry;
 mod rendering;
@@ -60,6 +61,7 @@ enum Command {
     Import(import::Import),
     Init(init::Init),
     New(new::New),
+    Publish(publish::Publish),
     Sample(sample::Sample),
     Schema(schema::Schema),
     Serve(serve::Serve),
@@ -93,6 +95,7 @@ fn dispatch(Arguments { root, command }: Arguments) -> Result<Exit, Failure> {
         Command::Import(import) => import.run(root),
         Command::Init(init) => init.run(),
         Command::New(new) => new.run(root),
+        Command::Publish(publish) => publish.run(root),
         Command::Sample(sample) => sample.run(),
         Command::Schema(schema) => schema.run(),
         Command::Serve(serve) => serve.run(root),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{CycleIx, Organisation, PersonIx, SessionIx};
+use crate::model::{CycleIx, Organisation, PersonIx, Phase, SessionIx};
 use crate::records::access::AudienceKind;
 
 /// One group of readers, and so one tree.
@@ -70,6 +70,31 @@ impl Audience {
             }
             Self::Hr => "Coordinator and performance management specialist".to_owned(),
         }
+    }
+
+    /// Those who may read the tree today: people who are employed on the day of the site.
+    ///
+    /// Of HR they are the coordinators and specialists of the latest cycle and of those that are not closed: who ran a cycle of the past
+    /// reads nothing of this one.
+    pub fn readers(self, organisation: &Organisation) -> BTreeSet<PersonIx> {
+        let found: BTreeSet<_> = match self {
+            Self::Company => organisation.people().map(|(person, _)| person).collect(),
+            Self::Person(person) | Self::Manager(person) => BTreeSet::from([person]),
+            Self::Committee(..) => self.members(organisation),
+            Self::Hr => {
+                let latest = organisation.current_cycle();
+                let open = organisation
+                    .cycles()
+                    .filter(|(at, cycle)| Some(*at) == latest || cycle.phase != Phase::Closed);
+                open.flat_map(|(_, cycle)| [cycle.facilitation.coordinator, cycle.facilitation.specialist])
+                    .flatten()
+                    .collect()
+            }
+        };
+        found
+            .into_iter()
+            .filter(|person| organisation.person(*person).employed_on(organisation.as_of))
+            .collect()
     }
 
     /// Those who read the tree as members of a body: a session's participants and facilitator, the coordinator and the

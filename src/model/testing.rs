@@ -188,6 +188,15 @@ impl Org {
         self
     }
 
+    /// The person's address.
+    #[must_use]
+    pub fn email(mut self, address: &str) -> Self {
+        if let Some(person) = self.people.last_mut() {
+            let _ = writeln!(person.fields, "email = \"{address}\"");
+        }
+        self
+    }
+
     /// The person's first day, which is that of the first role too.
     #[must_use]
     pub fn hired(mut self, day: &str) -> Self {

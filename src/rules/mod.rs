@@ -26,6 +26,7 @@ use crate::model::Organisation;
 use subject::{Review, Round, Subject};
 
 pub use finding::ProcessFinding;
+pub use people::is_servable;
 
 /// What is wrong or unusual in what one packet says.
 type PacketWarning = fn(&Subject<'_>) -> Vec<Finding>;

@@ -11,6 +11,7 @@ pub(super) const RULES: &[&Rule] = &[
     &ADDRESS_TWICE,
     &ADDRESS_MISSING,
     &ADDRESS_MALFORMED,
+    &ADDRESS_UNWRITABLE,
     &MANAGER_LEFT,
     &LEAD_LEFT,
     &ROLE_AFTER_LEAVING,
@@ -19,6 +20,7 @@ pub(super) const WARNINGS: &[Warning<Policy>] = &[
     address_twice,
     address_missing,
     address_malformed,
+    address_unwritable,
     manager_left,
     lead_left,
     role_after_leaving,
@@ -47,6 +49,14 @@ rule! {
     ADDRESS_MALFORMED, "address-malformed", Warning, "an e-mail address does not look like one",
     "An address has one @ with a name before and a domain after it, and no spaces. A wrong one lets nobody in. Correct it.",
     wrong: &[(MORE_PEOPLE, kai!("email = \"kai.berg at northwind.example\"\n", "manager = \"alex-kim\"\n"))],
+    right: &[(MORE_PEOPLE, kai!())];
+}
+rule! {
+    /// An address that no server's rules can hold.
+    ADDRESS_UNWRITABLE, "address-not-served", Warning, "an e-mail address cannot stand in a web server's rules",
+    "The rules for web servers hold addresses of ASCII letters, digits and the signs `.` `_` `-` `+` `=` `'` `!` `#` `%` `&` `*` `/` `?` `^` `~`, of up to 254 characters. \
+     Others could be read as part of the rules, so the address is left out and its owner is let in nowhere. Give the address that the identity provider knows.",
+    wrong: &[(MORE_PEOPLE, kai!("email = \"kai{berg}@northwind.example\"\n", "manager = \"alex-kim\"\n"))],
     right: &[(MORE_PEOPLE, kai!())];
 }
 rule! {
@@ -140,6 +150,31 @@ fn address_malformed(organisation: &Organisation, _: &Policy) -> Vec<Finding> {
         .collect()
 }
 
+/// The longest address that mail can carry (RFC 5321, 4.5.3.1.3).
+const LONGEST_ADDRESS: usize = 254;
+
+/// Whether an address can stand in the rules of any web server as it is, without being read as anything else.
+pub fn is_servable(address: &str) -> bool {
+    let name = |c: char| c.is_ascii_alphanumeric() || ".!#%&'*+/=?^_~-".contains(c);
+    let domain = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
+    address.len() <= LONGEST_ADDRESS
+        && address.split_once('@').is_some_and(|(before, after)| {
+            !before.is_empty() && !after.is_empty() && before.chars().all(name) && after.chars().all(domain)
+        })
+}
+
+fn address_unwritable(organisation: &Organisation, _: &Policy) -> Vec<Finding> {
+    let odd = |person: &&Person| person.email.as_deref().is_some_and(|email| is_address(email) && !is_servable(email));
+    let people = organisation.people.iter().filter(odd);
+    people
+        .map(|person| {
+            let message = "this person's `email` holds a sign that the rules for web servers cannot hold";
+            Finding::new(&ADDRESS_UNWRITABLE, person.place.clone(), message)
+                .help("Give the address that the identity provider knows.")
+        })
+        .collect()
+}
+
 fn manager_left(organisation: &Organisation, _: &Policy) -> Vec<Finding> {
     let today = organisation.as_of;
     let employed = organisation.people.iter().filter(|person| person.employed_on(today));
@@ -189,7 +224,16 @@ fn role_after_leaving(organisation: &Organisation, _: &Policy) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_address;
+    use super::{is_address, is_servable};
+
+    #[test]
+    fn an_address_that_a_servers_rules_could_misread_is_not_served() {
+        assert!(is_servable("kai.o'berg+hr@north-wind.example"));
+        for wrong in ["kai\"@a.b", "kai$x@a.b", "{kai}@a.b", "kai\\@a.b", "kai|x@a.b", "kai;@a.b", "käi@a.b", "kai@a.b\n", "kai @a.b", "kai@a@b", "`k@a.b"] {
+            assert!(!is_servable(wrong), "{wrong}");
+        }
+        assert!(!is_servable(&format!("{}@a.b", "k".repeat(251))));
+    }
 
     #[test]
     fn an_address_has_a_name_and_a_domain() {

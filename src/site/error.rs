@@ -54,6 +54,8 @@ pub enum Refusal {
     NotABuild,
     /// A file of the build differs from what the build wrote.
     Changed,
+    /// The output has the name of the folder beside it that holds the rules for web servers.
+    NameOfRules,
     /// The machine knows no such group.
     NoGroup(String),
 }
@@ -158,6 +160,10 @@ fn refusal(f: &mut fmt::Formatter<'_>, path: &Path, why: &Refusal) -> fmt::Resul
         Refusal::Changed => write!(
             f,
             "{path} is missing or was changed after it was built, so it was not checked. Run `preread build` again before publishing"
+        ),
+        Refusal::NameOfRules => write!(
+            f,
+            "{path} would take the place of the folder `access`, which holds the rules for web servers beside the site. Give another name (`--output`)"
         ),
         Refusal::NoGroup(group) => write!(
             f,

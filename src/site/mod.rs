@@ -2,6 +2,7 @@
 //!
 //! The writer stands over plain data: it knows addresses and bytes, and nothing of records or views.
 
+mod access_rules;
 mod audit;
 mod build;
 mod disk;
@@ -19,6 +20,7 @@ mod swap;
 mod tree;
 mod writer;
 
+pub use access_rules::{AccessRules, AccessSession};
 pub use audit::{Audit, Leak};
 pub use build::{BuildError, Plan, Rendered, build};
 pub use error::{Refusal, WriteError};
