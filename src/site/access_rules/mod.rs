@@ -39,8 +39,7 @@ const IDENTITY_HEADERS: &[&str] = &[
 const PLAIN_PATH: &str = "(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/?";
 
 /// The trees that a path can lead to. What follows them is a slash, so that no name is taken for another that it begins.
-const TREE_OF_PATH: &str =
-    "(company|hr|people/[a-z0-9-]+|managers/[a-z0-9-]+|committee/[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)/";
+const TREE_OF_PATH: &str = "(company|hr|people/[a-z0-9-]+|managers/[a-z0-9-]+|committee/[a-z0-9-]+/[a-z0-9-]+)/";
 
 /// For each tree, the addresses of those who may read it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,9 @@
 use super::{AccessRules, IDENTITY_HEADERS, PLAIN_PATH, TREE_OF_PATH};
 
 pub(super) fn text(rules: &AccessRules) -> String {
-    let mut text = HEAD.to_owned();
+    // nginx wants room in its table: some twice as many places as entries, in buckets that hold the longest; said before the first map.
+    let places = (rules.pairs().count() * 2).max(2048).next_power_of_two();
+    let mut text = format!("{HEAD}map_hash_max_size {places};\nmap_hash_bucket_size 1024;\n\n");
     text.push_str(&format!(
         "map $request_uri $preread_plain {{\n    default 0;\n    \"~^{PLAIN_PATH}(\\?.*)?$\" 1;\n}}\n\n"
     ));
@@ -32,16 +34,12 @@ fn variable(header: &str) -> String {
 }
 
 fn entries(rules: &AccessRules) -> String {
-    let pairs: Vec<_> = rules.pairs().collect();
-    // nginx wants room in its table: some twice as many places as entries, in buckets that hold the longest.
-    let places = (pairs.len() * 2).max(2048).next_power_of_two();
-    let lines: String = pairs
-        .iter()
+    let lines: String = rules
+        .pairs()
         .map(|(tree, reader)| format!("    \"{tree} {reader}\" \"{tree} {reader}\";\n"))
         .collect();
     format!(
-        "map_hash_max_size {places};\nmap_hash_bucket_size 1024;\n\n\
-         # Tree and reader, as written here.\nmap \"$preread_tree $preread_reader\" $preread_entry {{\n    default \"\";\n{lines}}}\n\n\
+        "# Tree and reader, as written here.\nmap \"$preread_tree $preread_reader\" $preread_entry {{\n    default \"\";\n{lines}}}\n\n\
          map \"$preread_entry|$preread_tree $preread_reader\" $preread_allowed {{\n    default 0;\n    \"~^([^|]+)\\|\\1$\" 1;\n}}\n"
     )
 }
