@@ -2,6 +2,7 @@
 //!
 //! A command knows its arguments and what it says; how things are done is the library's.
 
+mod access;
 mod build;
 mod check;
 mod completions;
@@ -55,6 +56,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Access(access::Access),
     Build(build::Build),
     Check(check::Check),
     Explain(explain::Explain),
@@ -89,6 +91,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(Arguments { root, command }: Arguments) -> Result<Exit, Failure> {
     let root = root.as_deref();
     match command {
+        Command::Access(access) => access.run(root),
         Command::Build(build) => build.run(root),
         Command::Check(check) => check.run(root),
         Command::Explain(explain) => explain.run(),

@@ -15,5 +15,6 @@ mod sample;
 mod sample_findings;
 mod serve;
 mod serve_edits;
+mod servers;
 mod statistics_vectors;
 mod writing;
