@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::SaidBy;
 use crate::facts::Rated;
 use crate::model::{CycleIx, PersonIx};
+use crate::views::packet::anchor_of;
 use crate::views::team::packet_link;
 use crate::views::{Context, Link, PageKey, PersonLink, RatingMark};
 
@@ -119,6 +120,6 @@ fn evidence(context: &Context<'_, '_>, cycle: CycleIx, address: &str) -> Option<
     let href = context.href_if(PageKey::Packet(named.person, cycle))?;
     Some(Link {
         label: format!("{}: {}", named.name.name, named.part.replace('-', " ")),
-        href: format!("{href}#{}", named.part),
+        href: format!("{href}#{}", anchor_of(named.part)),
     })
 }

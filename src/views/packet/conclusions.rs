@@ -197,11 +197,7 @@ impl<'a> Review<'_, '_, 'a> {
             };
         };
         let packet = self.context.href_if(PageKey::Packet(named.person, self.cycle));
-        let anchor = match named.part {
-            "goals" => "results",
-            "self-assessment" | "manager-assessment" => "assessment",
-            part => part,
-        };
+        let anchor = super::anchor_of(named.part);
         EvidenceLink {
             label: format!("{}, {}", named.name.name, named.part.replace('-', " ")),
             href: packet.map(|page| format!("{page}#{anchor}")),

@@ -19,6 +19,15 @@ use crate::disclosure::{Disclosed, PacketSections};
 use crate::facts;
 use crate::model::{CycleIx, PersonIx};
 
+/// Where a record of a packet stands on the packet's page, by the word that addresses name it with.
+pub(super) fn anchor_of(part: &str) -> &str {
+    match part {
+        "goals" => "results",
+        "self-assessment" | "manager-assessment" => "assessment",
+        part => part,
+    }
+}
+
 /// One review.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Packet<'a> {
