@@ -196,7 +196,7 @@ fn sample() -> BTreeMap<String, BTreeMap<String, Arc<[u8]>>> {
     for (address, bytes) in sink.into_files() {
         let address = address.as_str();
         // The tree is the longest folder that is one: `people/jane` in `people/jane/index.html`.
-        let cuts = address.match_indices('/').map(|(at, _)| at);
+        let mut cuts = address.match_indices('/').map(|(at, _)| at);
         let root = cuts.rfind(|at| trees.contains_key(&address[..*at]));
         if let Some((tree, file)) = root.map(|at| (&address[..at], &address[at + 1..])) {
             trees.entry(tree.to_owned()).or_default().insert(file.to_owned(), bytes);

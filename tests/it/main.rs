@@ -6,6 +6,7 @@
 )]
 
 mod architecture;
+mod disclosure;
 mod every_value;
 mod licences;
 mod links;

@@ -67,7 +67,6 @@ const SNIPPET: &str = r#"# Who may read which tree. Written by preread with each
 		error @preread_refused 403
 		file_server {
 			index index.html
-			hide .*
 		}
 	}
 }
