@@ -16,7 +16,7 @@ pub fn print(text: &str) -> Result<(), Failure> {
 /// Prints a document for programs as it is.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn print_document(text: &str) -> Result<(), Failure> {
     told(io::stdout().lock().write_all(text.as_bytes()))
 }

@@ -1,6 +1,6 @@
 //! Derived figures: what the records say together and no single one of them says.
 //!
-//! [`derive`] makes them all at once, purely, from the organisation as it stood on one day; a second run gives the same bits.
+//! [`derive()`] makes them all at once, purely, from the organisation as it stood on one day; a second run gives the same bits.
 //! Every figure keeps the packets, decisions or goals that it came from, so that a page can lead to them. "None" is never 0:
 //! before there are results there is no score. Who may see what is not known here, and neither is how anything looks.
 
