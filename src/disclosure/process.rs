@@ -195,9 +195,11 @@ mod tests {
     fn a_manager_sees_what_is_about_their_reports() {
         let head = open(&two(), "managers/head");
         assert!(
-            head.iter().any(|item| item == "ana self-assessment-missing"),
+            head.iter().any(|item| item == "ana manager-assessment-missing"),
             "{head:?}"
         );
+        // A self-assessment is the manager's to see once it is submitted, and so is that it is missing.
+        assert!(!head.iter().any(|item| item.contains("self-assessment")), "{head:?}");
         assert!(!head.iter().any(|item| item.starts_with("head ")), "{head:?}");
     }
 
