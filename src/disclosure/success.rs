@@ -225,7 +225,7 @@ mod tests {
                 criteria.retain(|each| each.kind != CriterionKind::BiasChecks);
                 criteria
             }
-            SuccessSight::FromRelease(_) => panic!("not shown"),
+            other => panic!("not shown: {other:?}"),
         };
         assert_eq!(but_bias(seen(&one, "company")), but_bias(seen(&nobody, "company")));
         let hr = seen(&one, "hr");
