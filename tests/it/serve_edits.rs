@@ -216,6 +216,7 @@ fn served(live: &Live, address: &str) -> Option<Arc<[u8]>> {
     let (tree, below) = address.split_once('/').unwrap();
     match state.good.as_ref()?.file(tree, below) {
         Ok(Served::Page(bytes)) => Some(bytes),
+        Ok(Served::Asset(bytes)) => Some(bytes.into()),
         _ => None,
     }
 }
