@@ -2,6 +2,7 @@
 
 use super::audience::Audience;
 use super::lens::Lens;
+use crate::facts::bias;
 use crate::facts::{Criterion, CriterionKind, Figure, Shortfall, Status, Target};
 use crate::model::{CycleIx, PersonIx, TeamIx};
 use crate::records::access::{AudienceKind, Moment, SectionKind};
@@ -47,8 +48,8 @@ pub enum ShortOf {
     Packet(PersonIx),
     /// A department.
     Unit(TeamIx),
-    /// A bias check, by its position among them.
-    Check(usize),
+    /// A check for bias.
+    Check(bias::Kind),
 }
 
 /// How far an audience sees into a total of the organisation.
@@ -111,7 +112,7 @@ impl Lens<'_> {
                 self.covers(person, cycle).then_some(ShortOf::Packet(person))
             }
             Shortfall::Unit(team) => Some(ShortOf::Unit(*team)),
-            Shortfall::Check(check) => Some(ShortOf::Check(*check)),
+            Shortfall::Check(check) => facts.bias.checks.get(*check).map(|check| ShortOf::Check(check.kind)),
         });
         seen.collect()
     }

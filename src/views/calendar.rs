@@ -44,13 +44,13 @@ fn dues(cycle: &CycleCard<'_>) -> Vec<(&'static str, Date)> {
         ("Individual goals", deadlines.individual_goals),
         ("Goals locked", Some(deadlines.goals_locked)),
         ("Check-ins", Some(deadlines.check_in[1])),
-        ("Cycle ends", Some(cycle.end)),
+        ("End of the cycle", Some(cycle.end)),
         ("Self-assessments", Some(deadlines.self_assessment)),
         ("Peer feedback", Some(deadlines.peer_feedback)),
         ("Manager assessments", Some(deadlines.manager_assessment)),
         ("Calibration", Some(deadlines.calibration)),
         ("Release", Some(deadlines.release)),
-        ("Closed", deadlines.closed),
+        ("Closing", deadlines.closed),
     ];
     let mut dues: Vec<_> = all
         .into_iter()

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::calibration::bias;
 use super::page::PageKey;
 use super::{Context, Link};
 use crate::disclosure::{CriterionSight, Reached, ShortOf, SuccessSight};
@@ -163,7 +164,10 @@ fn short_link(context: &Context<'_, '_>, cycle: CycleIx, short: ShortOf) -> Link
     match short {
         ShortOf::Packet(person) => context.link(lens.name(person).name, PageKey::Packet(person, cycle)),
         ShortOf::Unit(team) => context.link(&*lens.team(team).name, PageKey::Team(cycle, team)),
-        ShortOf::Check(check) => context.link(format!("Check {}", check + 1), PageKey::Calibration(cycle)),
+        ShortOf::Check(check) => Link {
+            label: check.title().to_owned(),
+            href: format!("{}#{}", context.href(PageKey::Bias(cycle)), bias::id(check)),
+        },
     }
 }
 
@@ -221,7 +225,7 @@ fn definition(policy: &Policy, kind: CriterionKind) -> String {
         CriterionKind::SessionsHeld => {
             "Departments with rated people in the scope of a session that was held, of all departments with rated people.".to_owned()
         }
-        CriterionKind::BiasChecks => "Checks that were run with every flag answered, of all checks.".to_owned(),
+        CriterionKind::BiasChecks => "Checks that raised no flag or have every flag answered, of all checks that could tell.".to_owned(),
         CriterionKind::DevelopmentPlans => format!(
             "People whose rating asks for a development plan and who have one with criteria, a mentor and its {} check-ins.",
             policy.development_check_ins.len()

@@ -213,6 +213,11 @@ fn entries(context: &Context<'_, '_>, cycle: CycleIx) -> Vec<CycleEntry> {
             "The pre-read: distributions, outliers, changes, agenda",
         ),
         (
+            "Bias checks",
+            PageKey::Bias(cycle),
+            "What each check found, what it cannot see, and who must do what",
+        ),
+        (
             "Outcomes",
             PageKey::Outcomes(cycle),
             "Merit, equity, promotions and plans",

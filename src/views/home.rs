@@ -148,10 +148,11 @@ const ACTORS: usize = 12;
 pub(super) fn page<'a>(context: &Context<'_, 'a>) -> Page<'a> {
     let lens = context.lens;
     let now = lens.current_cycle().map(|cycle| now(context, cycle));
+    let overdue = overdue(context);
     let view = Home {
-        lede: lede(context, now.as_ref()),
+        lede: lede(context, now.as_ref(), overdue.as_ref()),
         act_for: act_for(context),
-        overdue: overdue(context),
+        overdue,
         session: session(context),
         cycles: lens.cycles().rev().map(|cycle| home_cycle(context, cycle)).collect(),
         has_scope: has_scope(context),
@@ -184,7 +185,7 @@ fn now<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Now<'a> {
     }
 }
 
-fn lede(context: &Context<'_, '_>, now: Option<&Now<'_>>) -> String {
+fn lede(context: &Context<'_, '_>, now: Option<&Now<'_>>, overdue: Option<&Overdue<'_>>) -> String {
     let Some((now, cycle)) = now.zip(context.lens.current_cycle()) else {
         return "No cycle has begun yet.".to_owned();
     };
@@ -193,7 +194,10 @@ fn lede(context: &Context<'_, '_>, now: Option<&Now<'_>>) -> String {
         || "Every deadline has passed.".to_owned(),
         |next| format!("Next deadline: {}, {}.", next.label, when(*next)),
     );
-    format!("{} is in the phase {phase}. {next}", now.link.label)
+    let open = overdue
+        .filter(|_| context.lens.audience() == Audience::Hr)
+        .map_or_else(String::new, |overdue| format!(" {}", overdue.summary));
+    format!("{} is in the phase {phase}. {next}{open}", now.link.label)
 }
 
 fn session<'a>(context: &Context<'_, 'a>) -> Option<SessionCard<'a>> {

@@ -69,7 +69,9 @@ fn in_brackets(detail: Option<&str>) -> String {
 pub(super) fn item<'a>(context: &Context<'_, 'a>, cycle: CycleIx, open: &OpenItem<'_>) -> Item<'a> {
     let lens = context.lens;
     let detail = in_brackets(open.detail);
-    let message = capital(open.message);
+    // A page has no backticks for names, as a terminal does.
+    let words = open.message.replace('`', "");
+    let message = capital(&words);
     let subject = match (open.person, open.team) {
         (Some(person), _) => format!("{}: ", lens.name(person).name),
         (None, Some(team)) => format!("{}: ", lens.team(team).name),
@@ -77,7 +79,7 @@ pub(super) fn item<'a>(context: &Context<'_, 'a>, cycle: CycleIx, open: &OpenIte
     };
     let text = match subject.as_str() {
         "" => format!("{message}{detail}."),
-        subject => format!("{subject}{}{detail}.", open.message),
+        subject => format!("{subject}{words}{detail}."),
     };
     Item {
         tone: match open.since {

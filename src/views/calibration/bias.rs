@@ -289,7 +289,7 @@ fn withheld_sentence(withheld: Withheld) -> &'static str {
 }
 
 /// The anchor of a check on its page.
-pub(super) fn id(kind: Kind) -> &'static str {
+pub(in crate::views) fn id(kind: Kind) -> &'static str {
     match kind {
         Kind::GenderExceeds => "gender-exceeds",
         Kind::GenderLowest => "gender-lowest",
