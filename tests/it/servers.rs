@@ -362,7 +362,6 @@ fn nginx_shows_each_reader_their_own_trees_alone() {
 }
 
 #[test]
-#[ignore = "the Caddyfile answers 404 for a tree's own folder address; nginx is held to the same list and passes"]
 fn caddy_shows_each_reader_their_own_trees_alone() {
     let Some(server) = caddy() else { return };
     each_reads_their_own_trees_and_no_other(&server);
