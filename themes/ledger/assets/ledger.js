@@ -12,7 +12,7 @@ const cellText = (cell) => cell ? cell.textContent.trim().replace(/\s+/g, " ") :
 
 // Tables -----------------------------------------------------------------------------------------
 
-const SORTABLE_FROM = 3;
+const SORTABLE_FROM = 4;
 const FILTERABLE_FROM = 10;
 
 /** Rows of a simple table; none where cells span, since moving those would break it. */
