@@ -1,11 +1,12 @@
 // The pages as a person sees them: one page of every kind in every kind of tree, over file://, in a real browser.
-// Looks for accessibility faults (axe, WCAG 2.2 AA, light and dark), errors, requests that leave the tree, pages wider than the
-// screen, and sheets that come out of the printer. Run by: npm test (needs target/debug/preread, or PREREAD, and Chromium).
+// Looks for accessibility faults (axe, WCAG 2.2 AA, light and dark), errors, requests that leave the tree, links that lead nowhere,
+// pages wider than the screen, sorting and search by keyboard, and sheets that come out of the printer.
+// Run by: npm test (needs target/debug/preread, or PREREAD, and Chromium, or CHROMIUM).
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { chromium } from "playwright-core";
@@ -14,10 +15,16 @@ const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const program = process.env.PREREAD ?? join(root, "target/debug/preread");
-const site = mkdtempSync(join(tmpdir(), "preread-pages-"));
+const folder = mkdtempSync(join(tmpdir(), "preread-pages-"));
 
 const TREES = ["hr", "managers/hana-kovarova", "people/jane-doe", "company", "committee/2026-q3/engineering"];
+const WIDTHS = [390, 1280];
 const PEOPLE = new Set(["jane-doe", "tuan-le", "stefan-ilic"]);
+
+// One output a tree: a build writes one audience or all, and all would take a minute.
+const outputs = new Map(TREES.map((tree) => [tree, join(folder, tree.replaceAll("/", "-"))]));
+const fileOf = (tree, path = "") => join(outputs.get(tree), tree, path);
+const addressOf = (tree, path) => pathToFileURL(fileOf(tree, path)).href;
 
 let passed = 0;
 const failures = [];
@@ -37,7 +44,7 @@ function pagesBelow(folder, at = "") {
 // One page of every kind: of people a few, of units and levels one each, of cycles the last.
 function oneOfEachKind(tree) {
   const seen = new Set();
-  return pagesBelow(join(site, tree)).sort().reverse().filter((path) => {
+  return pagesBelow(fileOf(tree)).sort().reverse().filter((path) => {
     const person = /^people\/([^/]+)/.exec(path)?.[1];
     if (person && !PEOPLE.has(person)) return false;
     const kind = path.replace(/^2026-q[23]/, "cycle").replace(/(teams|levels|managers|goals|pages)\/[^/]+\/index/, "$1/one/index");
@@ -48,75 +55,136 @@ function oneOfEachKind(tree) {
   });
 }
 
-async function look(context, scheme, tree, path) {
-  const page = await context.newPage();
+// In the dark only colours differ.
+const RULES = { light: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], dark: ["color-contrast"] };
+const axeRun = (scheme) => `${axe}; axe.run({ preload: false, runOnly: ${JSON.stringify(RULES[scheme])} }).then((report) => JSON.stringify(report.violations.map((each) => each.id + ": " + each.help + " (" + each.nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ") + ")")))`;
+
+/** What the browser complains of and asks for while `page` shows `tree`. */
+function watch(page, tree) {
+  const home = addressOf(tree, "");
   const faults = [];
-  const url = pathToFileURL(join(site, tree, path)).href;
-  const home = pathToFileURL(join(site, tree)).href + "/";
   page.on("console", (message) => message.type() === "error" && faults.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
   page.on("request", (request) => {
     const asked = request.url();
     if (!asked.startsWith(home) && !asked.startsWith("data:")) faults.push(`asks for ${asked}`);
   });
-  await page.goto(url);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  if (wide > 1) faults.push(`the page is ${wide} px wider than the screen`);
-  const session = await context.newCDPSession(page);
+  return faults;
+}
+
+async function look(context, scheme, tree, path) {
+  const page = await context.newPage();
+  const faults = watch(page, tree);
+  await page.goto(addressOf(tree, path));
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (over > 0) faults.push(`at ${width} px the page is ${over} px wider than the screen`);
+  }
   // The page's own policy keeps foreign scripts out, the tester's too; the debugger's world is not the page's.
-  const { result } = await session.send("Runtime.evaluate", {
-    expression: `${axe}; axe.run({ preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then((r) => JSON.stringify(r.violations.map((v) => v.id + ": " + v.help + " (" + v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join("; ") + ")")))`,
-    awaitPromise: true,
-    returnByValue: true,
-  });
+  const session = await context.newCDPSession(page);
+  const { result } = await session.send("Runtime.evaluate", { expression: axeRun(scheme), awaitPromise: true, returnByValue: true });
   faults.push(...JSON.parse(result.value ?? '["axe did not run"]'));
   check(`${tree}/${path} (${scheme})`, faults);
+  if (scheme === "light") check(`${tree}/${path}: every link leads somewhere`, await deadLinks(page, tree));
   await page.close();
+}
+
+const idsOf = new Map();
+function hasId(file, id) {
+  if (!idsOf.has(file)) idsOf.set(file, new Set([...readFileSync(file, "utf8").matchAll(/\sid="([^"]*)"/g)].map((match) => match[1])));
+  return idsOf.get(file).has(id);
+}
+
+/** Links of a page that lead out of its tree, to no file, or to no such place in a page. */
+async function deadLinks(page, tree) {
+  const links = await page.evaluate(() => [...new Set([...document.querySelectorAll("a[href]")].map((link) => link.href))]);
+  return links.flatMap((href) => {
+    if (!href.startsWith("file:")) return [];
+    const url = new URL(href);
+    const file = fileURLToPath(url.origin === "null" ? `file://${url.pathname}` : url);
+    if (relative(fileOf(tree), file).startsWith("..")) return [`${href} leads out of the tree`];
+    if (!existsSync(file) || statSync(file).isDirectory()) return [`${href} leads to no file`];
+    const id = decodeURIComponent(url.hash.slice(1));
+    return id && !hasId(file, id) ? [`${href} leads to no place in that page`] : [];
+  });
 }
 
 async function printed(context, tree, path, format) {
   const page = await context.newPage();
-  await page.goto(pathToFileURL(join(site, tree, path)).href);
+  await page.goto(addressOf(tree, path));
   const pdf = await page.pdf({ format, preferCSSPageSize: false });
   const sheets = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
   check(`${tree}/${path} on ${format}`, sheets >= 2 && sheets <= 12 ? [] : [`it takes ${sheets} sheets`]);
   await page.close();
 }
 
+/** Both directions, by Enter and by space: the column's figures must stand in that order, not only be said to. */
 async function sorted(context, tree, path) {
   const page = await context.newPage();
-  await page.goto(pathToFileURL(join(site, tree, path)).href);
-  const faults = [];
-  const button = page.locator("th button").first();
-  if ((await button.count()) === 0) faults.push("no column can be sorted");
+  const faults = watch(page, tree);
+  await page.goto(addressOf(tree, path));
+  const column = page.locator("table.data").first().locator("th button").first();
+  const names = () => page.locator("table.data").first().locator("tbody tr > :first-child").allInnerTexts();
+  if ((await column.count()) === 0) faults.push("no column can be sorted");
   else {
-    await button.focus();
-    await page.keyboard.press("Enter");
-    if (!(await page.locator("th[aria-sort]:not([aria-sort=none])").count())) faults.push("Enter on a column's head does not sort");
+    for (const [key, order] of [["Enter", 1], ["Space", -1]]) {
+      await column.focus();
+      await page.keyboard.press(key);
+      const shown = await names();
+      const wanted = [...shown].sort((a, b) => order * a.localeCompare(b, "en", { numeric: true }));
+      if (shown.join("|") !== wanted.join("|")) faults.push(`${key} on the first column's head leaves ${shown.slice(0, 4).join(", ")} …`);
+    }
   }
   check(`${tree}/${path} sorts with the keyboard`, faults);
   await page.close();
 }
 
-execFileSync(program, ["build", "--root", root, "--output", join(site)], { stdio: ["ignore", "ignore", "inherit"] });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-});
+/** A name typed on a page deep in the tree leads to that person with two more keys. */
+async function searched(context, tree, path, words, person) {
+  if (!existsSync(fileOf(tree, "search-index.js"))) {
+    console.log(`skipped: ${tree} has no search-index.js to search`);
+    return;
+  }
+  const page = await context.newPage();
+  const faults = watch(page, tree);
+  await page.goto(addressOf(tree, path));
+  await page.locator("#search").pressSequentially(words);
+  const wanted = addressOf(tree, `people/${person}/index.html`);
+  try {
+    await page.locator(".search-results a").first().waitFor({ timeout: 5000 });
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(wanted, { timeout: 5000 });
+  } catch {
+    faults.push(`"${words}" leads to ${page.url()} and not to ${wanted}`);
+  }
+  check(`${tree}/${path} finds ${person}`, faults);
+  await page.close();
+}
+
 try {
-  for (const [scheme, width] of [["light", 1280], ["dark", 390]]) {
-    const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 900 }, reducedMotion: "reduce" });
+  for (const tree of TREES) {
+    execFileSync(program, ["build", "--root", root, "--output", outputs.get(tree), "--audience", tree], { stdio: ["ignore", "ignore", "pipe"] });
+  }
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+  });
+  for (const colorScheme of ["light", "dark"]) {
+    const context = await browser.newContext({ colorScheme, reducedMotion: "reduce" });
     for (const tree of TREES) {
-      for (const path of oneOfEachKind(tree)) await look(context, `${scheme}, ${width} px`, tree, path);
+      for (const path of oneOfEachKind(tree)) await look(context, colorScheme, tree, path);
     }
     await context.close();
   }
   const context = await browser.newContext();
   for (const format of ["A4", "Letter"]) await printed(context, "hr", "people/jane-doe/2026-q3/index.html", format);
   await sorted(context, "hr", "2026-q3/teams/index.html");
-} finally {
+  await searched(context, "hr", "2026-q3/goals/index.html", "jane d", "jane-doe");
   await browser.close();
-  rmSync(site, { recursive: true, force: true });
+} finally {
+  rmSync(folder, { recursive: true, force: true });
 }
 for (const failure of failures) console.log(`\n${failure}`);
 console.log(`${passed} passed, ${failures.length} failed`);
