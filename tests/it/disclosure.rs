@@ -202,10 +202,9 @@ impl Made {
             return false;
         }
         let is_open = |section| match examined.matrix.cell(section, kind).moment {
-            Moment::Always | Moment::FromGoalsLocked => true,
+            Moment::Always | Moment::FromGoalsLocked | Moment::OnceCalibrated => true,
             Moment::OnceSubmitted => section != SectionKind::SelfAssessment || someone.submitted,
             Moment::OnceShared => someone.shared,
-            Moment::OnceCalibrated => true,
             Moment::FromRelease => self.released(),
             Moment::FromReleaseAndMinimum => self.released() && someone.authors.len() >= 3,
             Moment::Never | Moment::InAggregates | Moment::OwnScope | Moment::Totals => false,
