@@ -87,14 +87,9 @@ impl<'a> Review<'a> {
         sections: &'static [SectionKind],
     ) -> ProcessFinding {
         ProcessFinding {
-            finding: Finding::new(rule, place, message).help(act),
-            actor: self.of.cycle.facilitation.coordinator,
-            act,
-            since: None,
-            cycle: self.at,
             person: Some(self.of.packet.person),
             team: self.facts.team,
-            sections,
+            ..in_cycle((self.at, self.of.cycle), rule, place, message, act, sections)
         }
     }
 
@@ -119,6 +114,27 @@ impl<'a> Review<'a> {
     }
 }
 
+/// A finding of a cycle, for its coordinator, about nobody in particular.
+fn in_cycle(
+    (at, cycle): (CycleIx, &Cycle),
+    rule: &'static Rule,
+    place: Place,
+    message: impl Into<String>,
+    act: &'static str,
+    sections: &'static [SectionKind],
+) -> ProcessFinding {
+    ProcessFinding {
+        finding: Finding::new(rule, place, message).help(act),
+        actor: cycle.facilitation.coordinator,
+        act,
+        since: None,
+        cycle: at,
+        person: None,
+        team: None,
+        sections,
+    }
+}
+
 impl<'a> Round<'a> {
     pub fn new(organisation: &'a Organisation, at: CycleIx, facts: &'a Facts) -> Self {
         Self {
@@ -138,16 +154,7 @@ impl<'a> Round<'a> {
         act: &'static str,
         sections: &'static [SectionKind],
     ) -> ProcessFinding {
-        ProcessFinding {
-            finding: Finding::new(rule, place, message).help(act),
-            actor: self.cycle.facilitation.coordinator,
-            act,
-            since: None,
-            cycle: self.at,
-            person: None,
-            team: None,
-            sections,
-        }
+        in_cycle((self.at, self.cycle), rule, place, message, act, sections)
     }
 
     /// The place of a file of the cycle that is not there.

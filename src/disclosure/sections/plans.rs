@@ -9,7 +9,7 @@ use crate::records::id::PersonId;
 use crate::records::improvement_plan::{
     ExitRecord, ImprovementPlanRecord, LogRecord, MilestoneRecord, PreconditionsRecord,
 };
-use crate::records::{Document, Filed};
+use crate::records::{At, Document, Filed, Text};
 use crate::source::Date;
 
 /// A development plan.
@@ -146,19 +146,50 @@ pub(in crate::disclosure) fn development_plan<'a>(
         check_in,
         at: _,
     } = front;
-    DevelopmentPlan {
-        created: created.value,
-        review: review.as_ref().map(|day| day.value),
-        result: result.unwrap_or(PlanResult::Open),
-        mentor: mentor.as_ref().map(|id| name(id)),
-        mentor_for: mentor_for.as_deref(),
-        training: training.iter().map(|text| &**text).collect(),
-        criteria: criterion.iter().map(plan_criterion).collect(),
-        check_ins: check_in.iter().map(plan_check_in).collect(),
-        body: Prose {
+    let fields = PlanFields {
+        created,
+        review,
+        result,
+        mentor,
+        mentor_for,
+        training,
+        criterion,
+        check_in,
+    };
+    fields.plan(
+        Prose {
             body,
             file: &filed.file,
         },
+        name,
+    )
+}
+
+/// What both kinds of plan write alike.
+struct PlanFields<'a> {
+    created: &'a At<Date>,
+    review: &'a Option<At<Date>>,
+    result: &'a Option<PlanResult>,
+    mentor: &'a Option<At<PersonId>>,
+    mentor_for: &'a Option<Text>,
+    training: &'a [Text],
+    criterion: &'a [PlanCriterionRecord],
+    check_in: &'a [PlanCheckInRecord],
+}
+
+impl<'a> PlanFields<'a> {
+    fn plan(self, body: Prose<'a>, name: Naming<'_, 'a>) -> DevelopmentPlan<'a> {
+        DevelopmentPlan {
+            created: self.created.value,
+            review: self.review.as_ref().map(|day| day.value),
+            result: self.result.unwrap_or(PlanResult::Open),
+            mentor: self.mentor.as_ref().map(|id| name(id)),
+            mentor_for: self.mentor_for.as_deref(),
+            training: self.training.iter().map(|text| &**text).collect(),
+            criteria: self.criterion.iter().map(plan_criterion).collect(),
+            check_ins: self.check_in.iter().map(plan_check_in).collect(),
+            body,
+        }
     }
 }
 
@@ -209,20 +240,23 @@ fn parts<'a>(
         preconditions,
         at: _,
     } = front;
-    let plan = DevelopmentPlan {
-        created: created.value,
-        review: review.as_ref().map(|day| day.value),
-        result: result.unwrap_or(PlanResult::Open),
-        mentor: mentor.as_ref().map(|id| name(id)),
-        mentor_for: mentor_for.as_deref(),
-        training: training.iter().map(|text| &**text).collect(),
-        criteria: criterion.iter().map(plan_criterion).collect(),
-        check_ins: check_in.iter().map(plan_check_in).collect(),
-        body: Prose {
+    let fields = PlanFields {
+        created,
+        review,
+        result,
+        mentor,
+        mentor_for,
+        training,
+        criterion,
+        check_in,
+    };
+    let plan = fields.plan(
+        Prose {
             body,
             file: &filed.file,
         },
-    };
+        name,
+    );
     let milestones = milestone
         .iter()
         .map(|MilestoneRecord { week, what, met, at: _ }| Milestone {
