@@ -6,13 +6,13 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::context::{day, find_root, world};
+use super::context::{cycle_named, day, find_root, world};
 use super::printer::{print, print_document};
 use super::{Exit, Failure};
 use crate::disclosure::{
     Audience, AudienceKind, Cell, Moment, Opening, Origin, SectionKind, Sight, sections_of_tree, who_sees,
 };
-use crate::model::{CycleIx, Organisation, PersonIx};
+use crate::model::{Organisation, PersonIx};
 use crate::records::faults::nearest;
 use crate::site::{Examined, examine};
 use crate::source::Date;
@@ -85,7 +85,7 @@ impl Access {
                 .help("Trees are company, hr, people/<person>, managers/<person> and committee/<cycle>/<session>.")
         })?;
         let cycles: Vec<_> = match &self.cycle {
-            Some(id) => vec![cycle(organisation, id)?],
+            Some(id) => vec![cycle_named(organisation, id)?],
             None => organisation.cycles().rev().map(|(at, _)| at).collect(),
         };
         let readers: Vec<_> = audience.readers(organisation).into_iter().collect();
@@ -112,7 +112,7 @@ impl Access {
         let organisation = &examined.organisation;
         let (person, section) = subject(organisation, who)?;
         let at = match &self.cycle {
-            Some(id) => cycle(organisation, id)?,
+            Some(id) => cycle_named(organisation, id)?,
             None => organisation
                 .current_cycle()
                 .ok_or_else(|| Failure::usage("no cycle has begun, so there is nothing to see"))?,
@@ -187,15 +187,6 @@ fn subject(organisation: &Organisation, who: &str) -> Result<(PersonIx, SectionK
         did_you_mean(failure, nearest(word, SectionKind::WORDS.iter().copied()))
     })?;
     Ok((person, *section))
-}
-
-fn cycle(organisation: &Organisation, id: &str) -> Result<CycleIx, Failure> {
-    let found = organisation.cycles().find(|(_, cycle)| cycle.id.as_str() == id);
-    found.map(|(at, _)| at).ok_or_else(|| {
-        let ids = organisation.cycles.iter().map(|cycle| cycle.id.as_str());
-        let failure = Failure::usage(format!("there is no cycle `{id}` that has begun"));
-        did_you_mean(failure, nearest(id, ids))
-    })
 }
 
 fn did_you_mean(failure: Failure, near: Option<&str>) -> Failure {

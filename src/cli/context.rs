@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+use crate::model::{CycleIx, Organisation};
+use crate::records::faults::nearest;
 use crate::records::load::{SETTINGS_FILE, load_settings};
 use crate::source::{Date, DiskWorld, SourcePath, World};
 use crate::themes::{Files, Theme, ThemeError};
@@ -61,6 +63,22 @@ pub fn day(text: &str) -> Result<Date, String> {
         });
     let date = is_form.then(|| text.parse().ok()).flatten();
     date.ok_or_else(|| "a day is written year-month-day, such as 2026-10-30".to_owned())
+}
+
+/// A cycle that has begun, by its id.
+///
+/// # Errors
+/// Where there is none of that name, with the nearest.
+pub fn cycle_named(organisation: &Organisation, id: &str) -> Result<CycleIx, Failure> {
+    let found = organisation.cycles().find(|(_, cycle)| cycle.id.as_str() == id);
+    found.map(|(at, _)| at).ok_or_else(|| {
+        let ids = organisation.cycles.iter().map(|cycle| cycle.id.as_str());
+        let failure = Failure::usage(format!("there is no cycle `{id}` that has begun"));
+        match nearest(id, ids) {
+            Some(near) => failure.help(format!("Did you mean `{near}`?")),
+            None => failure.help("The folders of content/cycles are the cycles."),
+        }
+    })
 }
 
 /// A theme of the program, or of the site's own `themes/` folder.

@@ -9,6 +9,7 @@ mod completions;
 mod context;
 mod exit;
 mod explain;
+mod export;
 mod import;
 pub mod init;
 mod keys;
@@ -60,6 +61,7 @@ enum Command {
     Build(build::Build),
     Check(check::Check),
     Explain(explain::Explain),
+    Export(export::Export),
     Import(import::Import),
     Init(init::Init),
     New(new::New),
@@ -95,6 +97,7 @@ fn dispatch(Arguments { root, command }: Arguments) -> Result<Exit, Failure> {
         Command::Build(build) => build.run(root),
         Command::Check(check) => check.run(root),
         Command::Explain(explain) => explain.run(),
+        Command::Export(export) => export.run(root),
         Command::Import(import) => import.run(root),
         Command::Init(init) => init.run(),
         Command::New(new) => new.run(root),
