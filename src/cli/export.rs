@@ -67,8 +67,10 @@ impl Export {
         let Format::Json = self.format;
         let examined = examine(&world(&find_root(root)?), self.as_of);
         if examined.is_broken() {
-            return Err(Failure::findings("the records hold errors, so their figures would be wrong")
-                .help("`preread check` lists them."));
+            return Err(
+                Failure::findings("the records hold errors, so their figures would be wrong")
+                    .help("`preread check` lists them."),
+            );
         }
         let organisation = &examined.organisation;
         let cycle = match &self.cycle {

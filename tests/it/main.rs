@@ -8,9 +8,11 @@
 mod architecture;
 mod disclosure;
 mod every_value;
+mod export;
 mod licences;
 mod links;
 mod messages;
+mod oracle;
 mod rules;
 mod sample;
 mod sample_findings;

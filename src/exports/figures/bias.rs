@@ -6,7 +6,9 @@ use serde::Serialize;
 use super::{BasisWord, Source};
 use crate::disclosure::{CheckSight, ResultSight};
 use crate::facts::Basis;
-use crate::facts::bias::{Figures, Kind, PValue, RateFigures, ScaleFigures, Standing, Strength, Subject, Verdict, WhoRole};
+use crate::facts::bias::{
+    Figures, Kind, PValue, RateFigures, ScaleFigures, Standing, Strength, Subject, Verdict, WhoRole,
+};
 use crate::facts::statistics::Exactness;
 use crate::facts::statistics::suppression::Withheld;
 use crate::source::Date;
@@ -558,7 +560,12 @@ impl EffectFigures {
 
 impl From<&RateFigures> for RatesFigures {
     fn from(rates: &RateFigures) -> Self {
-        let name = |at: usize| rates.groups.get(at).map_or_else(String::new, |group| group.name.to_string());
+        let name = |at: usize| {
+            rates
+                .groups
+                .get(at)
+                .map_or_else(String::new, |group| group.name.to_string())
+        };
         let groups = rates.groups.iter().map(|group| GroupRateFigures {
             group: group.name.to_string(),
             n: group.n,

@@ -140,7 +140,9 @@ impl Source<'_, '_> {
     }
 
     fn addresses(self, goals: &[GoalRef]) -> Vec<String> {
-        let names = goals.iter().filter_map(|goal| self.lens.cascade_name(self.cycle, *goal));
+        let names = goals
+            .iter()
+            .filter_map(|goal| self.lens.cascade_name(self.cycle, *goal));
         names
             .map(|name| {
                 let whole = format!("{}/{}", self.owner_id(name.owner), name.objective);

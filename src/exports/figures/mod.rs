@@ -21,8 +21,9 @@ use crate::source::Date;
 
 pub use agenda::{AgendaFigures, AgendaItemFigures, AgendaPartFigures, AgendaPartKind, ReasonFigures};
 pub use bias::{
-    BiasFigures, CheckFigures, CheckId, EffectFigures, GroupMeanFigures, GroupRateFigures, JustificationFigures, PFigures,
-    RatesFigures, ResultFigures, ScaleComparisonFigures, StandingWord, SubjectFigures, SubjectKind, VerdictWord,
+    BiasFigures, CheckFigures, CheckId, EffectFigures, GroupMeanFigures, GroupRateFigures, JustificationFigures,
+    PFigures, RatesFigures, ResultFigures, ScaleComparisonFigures, StandingWord, SubjectFigures, SubjectKind,
+    VerdictWord,
 };
 pub use goals::{GoalsFigures, KeyResultFigures, ObjectiveFigures, OwnerFigures, SmartFigures, SmartWord};
 pub use group::{

@@ -1,0 +1,646 @@
+//! One cycle put together: who stands where, ratings, goals' scores, and the figures of groups of people.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use toml::Table;
+
+use super::records::{
+    Cycle, Day, Packet, World, blank, day, days, int, num, numbers, table, tables, text, texts, written, yes,
+};
+
+/// A cycle, and what follows from it person by person.
+pub struct Review<'w> {
+    pub world: &'w World,
+    pub cycle: &'w Cycle,
+    pub role_day: Day,
+    pub people: Vec<One<'w>>,
+}
+
+/// One person in a cycle.
+pub struct One<'w> {
+    pub id: &'w str,
+    pub packet: &'w Packet,
+    pub team: Option<&'w str>,
+    pub manager: Option<&'w str>,
+    pub level: Option<&'w str>,
+    /// Employed on the last day of the cycle.
+    pub at_end: bool,
+    pub recommended: Option<i64>,
+    pub decided: Option<i64>,
+    pub settled: Option<i64>,
+    /// The rating that counts.
+    pub rated: Option<i64>,
+}
+
+/// Where something stands against its deadline.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Standing {
+    NotDue,
+    Missing(i64),
+    OnTime(Day),
+    Late(Day, i64),
+}
+
+pub const PARTS: [&str; 5] = [
+    "goals",
+    "check_in",
+    "self_assessment",
+    "peer_feedback",
+    "manager_assessment",
+];
+
+/// A mean as the document has it.
+pub fn mean_of(figures: &[Option<f64>]) -> Value {
+    let there: Vec<f64> = figures.iter().flatten().copied().collect();
+    let value = (!there.is_empty()).then(|| there.iter().sum::<f64>() / there.len() as f64);
+    json!({"value": value, "n": there.len(), "of": figures.len()})
+}
+
+/// A whole number of parts in a million of a percentage: exact for up to four decimals.
+pub fn parts(percent: f64) -> i128 {
+    (percent * 10_000.0).round() as i128
+}
+
+impl<'w> Review<'w> {
+    pub fn of(world: &'w World, cycle: &'w Cycle) -> Self {
+        let role_day = cycle.end.min(world.as_of);
+        let mut review = Self {
+            world,
+            cycle,
+            role_day,
+            people: Vec::new(),
+        };
+        review.people = cycle.packets.iter().map(|packet| review.one(packet)).collect();
+        review
+    }
+
+    /// The cycle before this one.
+    pub fn before(&self) -> Option<Review<'w>> {
+        let id = self.cycle.previous.as_ref()?;
+        let before = self.world.cycles.iter().find(|cycle| cycle.id == *id)?;
+        Some(Review::of(self.world, before))
+    }
+
+    fn one(&self, packet: &'w Packet) -> One<'w> {
+        let world = self.world;
+        let role = world.role(&packet.person, self.role_day);
+        let person = world.person(&packet.person);
+        let team = role.map(|role| role.team.as_str());
+        let assessment = packet.manager_assessment.as_ref();
+        let recommended = assessment.and_then(|record| int(record, "rating"));
+        let mut decided = None;
+        for session in self.cycle.sessions.iter().filter(|session| session.held) {
+            for decision in tables(&session.record, "decision") {
+                if text(decision, "person") == Some(&packet.person) {
+                    decided = int(decision, "final");
+                }
+            }
+        }
+        let covered = team.is_some_and(|team| {
+            self.cycle
+                .sessions
+                .iter()
+                .any(|s| s.held && self.in_scope(&s.record, team))
+        });
+        let settled = decided.or(recommended.filter(|_| covered));
+        One {
+            id: &packet.person,
+            packet,
+            team,
+            manager: role.and_then(|role| role.manager.as_deref()),
+            level: role.map(|role| role.level.as_str()),
+            at_end: person.hired <= self.cycle.end && person.left.is_none_or(|left| left >= self.cycle.end),
+            recommended,
+            decided,
+            settled,
+            rated: settled.or(recommended),
+        }
+    }
+
+    /// Whether a unit is in the scope of a session: one of its units, or below one.
+    pub fn in_scope(&self, session: &Table, team: &str) -> bool {
+        let units = texts(session, "teams");
+        self.world.line(team).iter().any(|above| units.contains(above))
+    }
+
+    pub fn find(&self, id: &str) -> Option<&One<'w>> {
+        self.people.iter().find(|one| one.id == id)
+    }
+
+    /// Whose packets stand in the HR tree.
+    pub fn shown(&self) -> Vec<&One<'w>> {
+        self.people.iter().filter(|one| !self.world.is_member(one.id)).collect()
+    }
+
+    pub fn deadline(&self, part: &str) -> Day {
+        let deadlines = &self.cycle.deadlines;
+        match part {
+            "goals" => day(deadlines, "individual_goals").unwrap_or_else(|| day(deadlines, "goals_locked").unwrap()),
+            "check_in" => days(deadlines, "check_in")[1],
+            part => day(deadlines, part).unwrap(),
+        }
+    }
+
+    /// The day on which a part was handed in.
+    fn handed_in(&self, one: &One<'_>, part: &str) -> Option<Day> {
+        let packet = one.packet;
+        match part {
+            "goals" => {
+                let agreement = table(self.cycle.goals.get(one.id)?, "agreement");
+                Some(day(&agreement, "employee")?.max(day(&agreement, "manager")?))
+            }
+            "check_in" => day(packet.check_in.as_ref()?, "date"),
+            "self_assessment" => day(packet.self_assessment.as_ref()?, "submitted"),
+            "manager_assessment" => day(packet.manager_assessment.as_ref()?, "submitted"),
+            _ => {
+                let peers = packet.feedback.iter().filter(|(author, _)| author != one.id);
+                let mut days: Vec<Day> = peers.filter_map(|(_, record)| day(record, "submitted")).collect();
+                days.sort_unstable();
+                match self.world.policy.feedback_minimum {
+                    0 => Some(self.cycle.end),
+                    minimum => days.get(minimum - 1).copied(),
+                }
+            }
+        }
+    }
+
+    pub fn standing(&self, one: &One<'_>, part: &str) -> Standing {
+        let (deadline, as_of) = (self.deadline(part), self.world.as_of);
+        match self.handed_in(one, part) {
+            Some(on) if on <= deadline => Standing::OnTime(on),
+            Some(on) => Standing::Late(on, on - deadline),
+            None if as_of <= deadline => Standing::NotDue,
+            None => Standing::Missing(as_of - deadline),
+        }
+    }
+
+    /// The worst of the three parts of a review.
+    pub fn review(&self, one: &One<'_>) -> Standing {
+        let mut three: Vec<Standing> = PARTS[2..].iter().map(|part| self.standing(one, part)).collect();
+        three.sort_by_key(|standing| match standing {
+            Standing::OnTime(_) => (0, 0),
+            Standing::NotDue => (1, 0),
+            Standing::Late(_, days) => (2, *days),
+            Standing::Missing(days) => (3, *days),
+        });
+        three[2]
+    }
+
+    /// Of a person whose review counts: with a manager, and employed on the last day.
+    pub fn is_review(&self, one: &One<'_>) -> bool {
+        one.at_end && one.manager.is_some()
+    }
+
+    /// The groups of a person's key results at mid-cycle; none without goals or a check-in.
+    fn groups(&self, one: &One<'_>) -> Option<Vec<&'static str>> {
+        let goals = self.cycle.goals.get(one.id)?;
+        let check_in = one.packet.check_in.as_ref()?;
+        let objectives = tables(goals, "objective");
+        let key_results = objectives.iter().flat_map(|objective| {
+            let id = text(objective, "id").unwrap();
+            let parts = tables(objective, "key_result").into_iter();
+            parts.map(move |part| format!("{id}/{}", text(part, "id").unwrap()))
+        });
+        Some(key_results.map(|address| group_of(check_in, &address)).collect())
+    }
+
+    /// The figures of a set of people.
+    pub fn group(&self, people: &[&One<'w>]) -> Value {
+        let counted: Vec<_> = people.iter().filter(|one| one.at_end || one.rated.is_some()).collect();
+        let ratings: Vec<_> = counted.iter().map(|one| (one.rated, one.settled.is_some())).collect();
+        let recommended: Vec<_> = counted.iter().map(|one| (one.recommended, false)).collect();
+        let scores =
+            |kind: &str| -> Vec<Option<f64>> { counted.iter().map(|one| self.person_score(one.id, kind)).collect() };
+        json!({
+            "people": people.iter().filter(|one| one.at_end).count(),
+            "ratings": self.distribution(&ratings),
+            "recommended": self.distribution(&recommended),
+            "goal_score": mean_of(&scores("delivery")),
+            "growth_score": mean_of(&scores("growth")),
+            "completion": self.completion(people),
+            "mid_cycle": self.mid_cycle(people),
+            "pay": self.pay(people),
+        })
+    }
+
+    fn completion(&self, people: &[&One<'w>]) -> Value {
+        let reviews: Vec<_> = people.iter().filter(|one| self.is_review(one)).collect();
+        let part = |standings: Vec<Standing>| {
+            let count = |of: fn(&Standing) -> bool| standings.iter().filter(|each| of(each)).count();
+            let on_time = count(|each| matches!(each, Standing::OnTime(_)));
+            let total = standings.len();
+            json!({
+                "on_time": on_time,
+                "late": count(|each| matches!(each, Standing::Late(..))),
+                "missing": count(|each| matches!(each, Standing::Missing(_))),
+                "not_due": count(|each| *each == Standing::NotDue),
+                "total": total,
+                "on_time_percent": (total > 0).then(|| on_time as f64 * 100.0 / total as f64),
+            })
+        };
+        let mut all = serde_json::Map::new();
+        for name in PARTS {
+            all.insert(
+                name.to_owned(),
+                part(reviews.iter().map(|one| self.standing(one, name)).collect()),
+            );
+        }
+        all.insert(
+            "review".to_owned(),
+            part(reviews.iter().map(|one| self.review(one)).collect()),
+        );
+        all.into()
+    }
+
+    fn mid_cycle(&self, people: &[&One<'w>]) -> Value {
+        let groups: Vec<_> = people.iter().filter_map(|one| self.groups(one)).collect();
+        let total = groups.iter().flatten().count();
+        let mut all = serde_json::Map::new();
+        all.insert("people".to_owned(), groups.len().into());
+        all.insert("total".to_owned(), total.into());
+        for (at, name) in ["unchanged", "adjusted", "replaced", "intervention"]
+            .into_iter()
+            .enumerate()
+        {
+            let count = groups.iter().flatten().filter(|group| **group == name).count();
+            let figures = json!({
+                "count": count,
+                "percent": (total > 0).then(|| count as f64 * 100.0 / total as f64),
+                "expected_percent": self.world.policy.mid_cycle[at],
+            });
+            all.insert(name.to_owned(), figures);
+        }
+        all.into()
+    }
+
+    fn pay(&self, people: &[&One<'w>]) -> Value {
+        let outcomes = people.iter().filter_map(|one| one.packet.outcome.as_ref());
+        let pays: Vec<Table> = outcomes
+            .map(|outcome| table(outcome, "pay"))
+            .filter(|pay| !pay.is_empty())
+            .collect();
+        let base = |pay: &Table| i128::from(int(pay, "base_before").unwrap());
+        let payroll: i128 = pays.iter().map(base).sum();
+        // In millionths of the currency, so that every sum is whole.
+        let increase: i128 = pays
+            .iter()
+            .map(|pay| base(pay) * parts(num(pay, "merit_percent").unwrap()))
+            .sum();
+        let budget = self.world.policy.budget.map(|percent| payroll * parts(percent));
+        json!({
+            "people": pays.len(),
+            "payroll": payroll as f64,
+            "increase": increase as f64 / 1e6,
+            "merit_percent": (payroll != 0).then(|| increase as f64 / 1e4 / payroll as f64),
+            "budget": budget.map(|budget| budget as f64 / 1e6),
+            "over_budget": budget.map(|budget| (increase - budget) as f64 / 1e6),
+            "equity_shares": pays.iter().filter_map(|pay| int(pay, "equity_shares")).sum::<i64>(),
+        })
+    }
+
+    /// Ratings, each with whether it is final, against the guideline.
+    pub fn distribution(&self, ratings: &[(Option<i64>, bool)]) -> Value {
+        let scale = &self.world.policy.ratings;
+        let on_scale: Vec<(i64, bool)> = ratings
+            .iter()
+            .filter_map(|(rating, settled)| Some(((*rating)?, *settled)))
+            .filter(|(rating, _)| self.world.policy.place(*rating).is_some())
+            .collect();
+        let n = on_scale.len();
+        let counts: Vec<usize> = scale
+            .iter()
+            .map(|each| on_scale.iter().filter(|(rating, _)| *rating == each.value).count())
+            .collect();
+        let settled = on_scale.iter().filter(|(_, settled)| *settled).count();
+        let bounds = self.bounds(n);
+        let rows: Vec<Value> = scale
+            .iter()
+            .zip(&counts)
+            .zip(&bounds)
+            .map(|((rating, count), (low, high))| {
+                json!({
+                    "rating": rating.value,
+                    "count": count,
+                    "percent": (n >= 10).then(|| *count as f64 * 100.0 / n as f64),
+                    "low": (n > 0).then_some(low),
+                    "high": (n > 0).then_some(high),
+                    "in_range": (n > 0).then_some(low <= count && count <= high),
+                })
+            })
+            .collect();
+        let (over, under, moving) = self.to_move(&counts);
+        let sum: i64 = on_scale.iter().map(|(rating, _)| rating).sum();
+        json!({
+            "rated": n,
+            "not_rated": ratings.len() - n,
+            "basis": if settled == 0 { "recommended" } else if settled == n { "final" } else { "mixed" },
+            "final": settled,
+            "counts": rows,
+            "mean": (n > 0).then(|| sum as f64 / n as f64),
+            "over": (n > 0).then_some(over),
+            "under": (n > 0).then_some(under),
+            "people_to_move": moving.filter(|_| n > 0),
+        })
+    }
+
+    /// The guideline in people: inward from 14 people on where whole counts exist, else outward.
+    pub fn bounds(&self, n: usize) -> Vec<(usize, usize)> {
+        let exactly = |percent: f64| (parts(percent) * n as i128, 1_000_000);
+        let down = |percent| {
+            let (top, bottom) = exactly(percent);
+            (top / bottom) as usize
+        };
+        let up = |percent| {
+            let (top, bottom) = exactly(percent);
+            ((top + bottom - 1) / bottom) as usize
+        };
+        let scale = &self.world.policy.ratings;
+        let inward: Vec<_> = scale
+            .iter()
+            .map(|r| (up(r.guideline[0]), down(r.guideline[1])))
+            .collect();
+        if n >= 14 && some_counts_fit(&inward, n) {
+            return inward;
+        }
+        scale
+            .iter()
+            .map(|r| (down(r.guideline[0]), up(r.guideline[1])))
+            .collect()
+    }
+
+    /// People over, under, and to move; none to move where no whole counts fit.
+    pub fn to_move(&self, counts: &[usize]) -> (usize, usize, Option<usize>) {
+        let n = counts.iter().sum();
+        let bounds = self.bounds(n);
+        let mut over = 0;
+        let mut under = 0;
+        for (count, (low, high)) in counts.iter().zip(&bounds) {
+            over += count.saturating_sub(*high);
+            under += low.saturating_sub(*count);
+        }
+        (over, under, some_counts_fit(&bounds, n).then_some(over.max(under)))
+    }
+}
+
+fn some_counts_fit(bounds: &[(usize, usize)], n: usize) -> bool {
+    let low: usize = bounds.iter().map(|(low, _)| low).sum();
+    let high: usize = bounds.iter().map(|(_, high)| high).sum();
+    bounds.iter().all(|(low, high)| low <= high) && low <= n && n <= high
+}
+
+/// The group of a key result at mid-cycle: replaced, else intervention, else adjusted, else unchanged.
+pub fn group_of(check_in: &Table, address: &str) -> &'static str {
+    let changes: Vec<&str> = tables(check_in, "adjustment")
+        .into_iter()
+        .filter(|each| text(each, "key_result") == Some(address))
+        .map(|each| text(each, "change").unwrap())
+        .collect();
+    let worst = ["replaced", "intervention", "adjusted"].into_iter();
+    worst
+        .into_iter()
+        .find(|change| changes.contains(change))
+        .unwrap_or("unchanged")
+}
+
+/// The figures of one person.
+impl Review<'_> {
+    pub fn person(&self, one: &One<'_>) -> Value {
+        let change = one.decided.zip(one.recommended).filter(|(to, from)| to != from);
+        let mut figures = json!({
+            "id": one.id,
+            "unit": one.team,
+            "manager": one.manager,
+            "level": one.level,
+            "on_level_since": self.on_level_since(one).map(written),
+            "recommended": one.recommended,
+            "final": one.settled,
+            "rating": one.rated,
+            "change": change.map(|(to, from)| json!({"from": from, "to": to})),
+            "prior_rating": self.before().and_then(|before| before.find(one.id)?.rated),
+            "goal_score": self.person_score(one.id, "delivery"),
+            "growth_score": self.person_score(one.id, "growth"),
+            "evidence_by_third": one.rated.map(|_| self.thirds(&self.evidence(one))),
+            "adjustments": self.adjustments(one),
+            "merit": self.merit(one),
+            "promotion": promotion(one),
+            "development_plan": self.development(one),
+            "improvement_plan": self.improvement(one),
+        });
+        for part in PARTS {
+            figures[part] = match self.standing(one, part) {
+                Standing::NotDue => json!({"standing": "not-due", "on": null, "days": null}),
+                Standing::Missing(days) => json!({"standing": "missing", "on": null, "days": days}),
+                Standing::OnTime(on) => json!({"standing": "on-time", "on": written(on), "days": null}),
+                Standing::Late(on, days) => json!({"standing": "late", "on": written(on), "days": days}),
+            };
+        }
+        figures
+    }
+
+    fn on_level_since(&self, one: &One<'_>) -> Option<Day> {
+        let roles = self
+            .world
+            .person(one.id)
+            .roles
+            .iter()
+            .filter(|role| role.from <= self.role_day);
+        let mut since = None;
+        for role in roles.rev().take_while(|role| Some(role.level.as_str()) == one.level) {
+            since = Some(role.from);
+        }
+        since
+    }
+
+    /// The days of a person's evidence.
+    pub fn evidence(&self, one: &One<'_>) -> Vec<Day> {
+        let Some(assessment) = &one.packet.manager_assessment else {
+            return Vec::new();
+        };
+        let evidence = tables(assessment, "evidence");
+        evidence.into_iter().map(|item| day(item, "date").unwrap()).collect()
+    }
+
+    /// How many of some days lie in each third of the cycle.
+    pub fn thirds(&self, evidence: &[Day]) -> [usize; 3] {
+        let length = self.cycle.end - self.cycle.start + 1;
+        let mut thirds = [0; 3];
+        for day in evidence
+            .iter()
+            .filter(|day| (self.cycle.start..=self.cycle.end).contains(day))
+        {
+            let third = (0..3)
+                .rfind(|third| (day - self.cycle.start) * 3 >= third * length)
+                .unwrap();
+            thirds[third as usize] += 1;
+        }
+        thirds
+    }
+
+    fn adjustments(&self, one: &One<'_>) -> Value {
+        let Some(check_in) = &one.packet.check_in else {
+            return json!([]);
+        };
+        let date = day(check_in, "date").unwrap();
+        let manager = |person: &str| self.world.role(person, date).and_then(|role| role.manager.as_deref());
+        let skip_level = manager(one.id).and_then(manager);
+        let rows = tables(check_in, "adjustment").into_iter().map(|each| {
+            let change = text(each, "change").unwrap();
+            let mut lacks = Vec::new();
+            if change != "intervention" && blank(each, "rationale") {
+                lacks.push("rationale");
+            }
+            if change == "intervention" && blank(each, "plan") {
+                lacks.push("plan");
+            }
+            if change == "replaced" {
+                match text(each, "approved_by") {
+                    None => lacks.push("approver"),
+                    approver if skip_level.is_some() && approver != skip_level => lacks.push("other-approver"),
+                    _ => {}
+                }
+                if !each.contains_key("replacement") {
+                    lacks.push("replacement");
+                }
+            }
+            json!({"key_result": text(each, "key_result"), "change": change, "lacks": lacks})
+        });
+        rows.collect()
+    }
+
+    fn merit(&self, one: &One<'_>) -> Option<Value> {
+        let pay = table(one.packet.outcome.as_ref()?, "pay");
+        let base = i128::from(int(&pay, "base_before")?);
+        let percent = num(&pay, "merit_percent").unwrap();
+        // base · (1 + percent / 100), in parts of a hundred million, to the nearest whole of the step: half away from zero.
+        let step = i128::from(int(&pay, "rounded_to").unwrap_or(1)) * 1_000_000;
+        let exactly = base * (1_000_000 + parts(percent));
+        let expected = (exactly + step / 2) / step * step / 1_000_000;
+        let range = one.rated.and_then(|rating| self.world.policy.place(rating));
+        let range = range.map(|place| self.world.policy.ratings[place].merit);
+        let band = numbers(&pay, "band");
+        Some(json!({
+            "base_before": base as i64,
+            "percent": percent,
+            "base_after": int(&pay, "base_after"),
+            "expected_after": expected as i64,
+            "range": match range {
+                None => "not-rated",
+                Some([low, _]) if percent < low => "below",
+                Some([_, high]) if percent > high => "above",
+                Some(_) => "inside",
+            },
+            "has_exception": !blank(&pay, "exception"),
+            "position_in_band": band.map(|band| (base as f64 - band[0]) / (band[1] - band[0])),
+            "equity_shares": int(&pay, "equity_shares"),
+        }))
+    }
+}
+
+fn promotion(one: &One<'_>) -> Option<Value> {
+    let promotion = table(one.packet.outcome.as_ref()?, "promotion");
+    let decision = text(&promotion, "decision").filter(|decision| *decision != "none")?;
+    let criteria = tables(&promotion, "criterion");
+    let without = criteria.iter().filter(|each| blank(each, "evidence")).count();
+    Some(json!({
+        "decision": decision,
+        "criteria": criteria.len(),
+        "met": criteria.iter().filter(|each| yes(each, "met") == Some(true)).count(),
+        "without_evidence": without,
+        "documented": !criteria.is_empty() && without == 0,
+    }))
+}
+
+/// Scores of goals.
+impl Review<'_> {
+    /// The mean of a person's objectives of a kind.
+    pub fn person_score(&self, person: &str, kind: &str) -> Option<f64> {
+        let goals = self.cycle.goals.get(person)?;
+        let objectives = tables(goals, "objective");
+        let of_kind = objectives
+            .iter()
+            .filter(|each| text(each, "kind").unwrap_or("delivery") == kind);
+        let scores: Vec<f64> = of_kind
+            .filter_map(|each| self.objective_score(person, each).0)
+            .collect();
+        (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64)
+    }
+
+    /// The score of an objective, how many of its key results have one, and how many count.
+    pub fn objective_score(&self, owner: &str, objective: &Table) -> (Option<f64>, usize, usize) {
+        let (mut sum, mut weights, mut scored, mut counted) = (0.0, 0.0, 0, 0);
+        for key_result in tables(objective, "key_result") {
+            let address = format!("{}/{}", text(objective, "id").unwrap(), text(key_result, "id").unwrap());
+            if self.is_replaced(owner, &address) {
+                continue;
+            }
+            counted += 1;
+            if let Some((score, _)) = self.key_result_score(owner, &address, key_result) {
+                let weight = num(key_result, "weight").unwrap_or(1.0);
+                scored += 1;
+                sum += score * weight;
+                weights += weight;
+            }
+        }
+        ((weights > 0.0).then(|| sum / weights), scored, counted)
+    }
+
+    pub fn is_replaced(&self, owner: &str, address: &str) -> bool {
+        let check_in = self.find(owner).and_then(|one| one.packet.check_in.as_ref());
+        check_in.is_some_and(|check_in| group_of(check_in, address) == "replaced")
+    }
+
+    /// The score of a key result, and its raw ratio where it is measured.
+    pub fn key_result_score(&self, owner: &str, address: &str, key_result: &Table) -> Option<(f64, Option<f64>)> {
+        let result = match self.find(owner) {
+            None => key_result.clone(),
+            Some(one) => {
+                let lines = one
+                    .packet
+                    .self_assessment
+                    .as_ref()
+                    .map(|record| tables(record, "result"))
+                    .unwrap_or_default();
+                lines
+                    .into_iter()
+                    .rfind(|line| text(line, "key_result") == Some(address))?
+                    .clone()
+            }
+        };
+        if let (Some(value), true) = (num(&result, "value"), key_result.contains_key("measure")) {
+            let measure = table(key_result, "measure");
+            let (from, to) = (num(&measure, "from").unwrap(), num(&measure, "to").unwrap());
+            if from == to {
+                return Some((if value >= to { 1.0 } else { 0.0 }, None));
+            }
+            let ratio = (value - from) / (to - from);
+            return Some((ratio.clamp(0.0, 1.0), Some(ratio)));
+        }
+        let result = text(&result, "result")?;
+        let kinds = &self.world.policy.results;
+        Some((kinds.iter().find(|(id, _)| id == result)?.1, None))
+    }
+
+    /// All goals by address, in the order of owners: the company, units, people.
+    pub fn owners(&self) -> Vec<&str> {
+        let mut owners = vec!["company"];
+        owners.extend(self.world.teams.iter().map(|team| team.id.as_str()));
+        owners.extend(self.world.people.iter().map(|person| person.id.as_str()));
+        owners.retain(|owner| self.cycle.goals.contains_key(*owner));
+        owners
+    }
+
+    /// Which objectives support each address.
+    pub fn supporters(&self) -> BTreeMap<String, Vec<String>> {
+        let mut supporters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for owner in self.owners() {
+            for objective in tables(&self.cycle.goals[owner], "objective") {
+                for target in texts(objective, "supports") {
+                    let address = format!("{owner}/{}", text(objective, "id").unwrap());
+                    supporters.entry(target.to_owned()).or_default().push(address);
+                }
+            }
+        }
+        supporters
+    }
+}

@@ -1,0 +1,185 @@
+//! An independent oracle: every figure worked out again, plainly and slowly, straight from the files, and compared with what
+//! the program says. It shares no code with the program, which it runs as its users do.
+//!
+//! What is expected stands in the specification of the statistics and of the records. Where the oracle and the program differ,
+//! one of the two is wrong, and the specification says which.
+
+mod bias;
+mod compare;
+mod cycle;
+mod exact;
+mod goals;
+mod records;
+mod whole;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use serde_json::Value;
+
+use self::compare::differences;
+use self::records::World;
+
+fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What the program prints.
+fn run(arguments: &[&str], root: &Path) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_preread"))
+        .args(arguments)
+        .current_dir(root)
+        .output()
+        .unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "preread {arguments:?} in {}: {complaint}",
+        root.display()
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The document of a cycle, without what the rules of the process find: those have tests of their own.
+fn exported(root: &Path, cycle: &str) -> Value {
+    let text = run(&["export", "--cycle", cycle, "--format", "json"], root);
+    let mut document: Value = serde_json::from_str(&text).unwrap();
+    document.as_object_mut().unwrap().remove("open_items");
+    document
+}
+
+/// Whether the document says that it counted every outcome of a check.
+fn exactly(document: &Value, check: &str) -> bool {
+    let checks = document["bias"]["checks"].as_array().unwrap();
+    let check = checks.iter().find(|each| each["check"] == check).unwrap();
+    let results = check["results"].as_array().unwrap();
+    results
+        .iter()
+        .all(|result| result["p"].is_null() || result["p"]["exact"] == true)
+}
+
+/// Compares every figure of every cycle of a site; what differs, where.
+fn disagreements(root: &Path) -> Vec<String> {
+    let world = World::read(root);
+    assert!(!world.cycles.is_empty());
+    let mut found = Vec::new();
+    for cycle in &world.cycles {
+        let document = exported(root, &cycle.id);
+        let rated = document["bias"]["rated"].as_u64().unwrap();
+        let counted = exactly(&document, "tenure");
+        // An approximation is for many people alone.
+        assert!(counted || rated > 40, "{rated} people are few enough to count");
+        let expected = whole::document(&world, cycle, &|check| exactly(&document, check));
+        let differ = differences(&expected, &document);
+        found.extend(differ.into_iter().map(|each| format!("{} {each}", cycle.id)));
+    }
+    found
+}
+
+/// An invented organisation in a folder of its own.
+fn invented(people: usize, cycles: usize, seed: u64) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    let [people, cycles, seed] = [people, cycles, seed as usize].map(|number| number.to_string());
+    let site = site.to_str().unwrap();
+    run(
+        &[
+            "sample", site, "--people", &people, "--cycles", &cycles, "--seed", &seed,
+        ],
+        folder.path(),
+    );
+    folder
+}
+
+/// Organisations of every size that is treated in a way of its own. `PREREAD_ORACLE_SEEDS` sets how many seeds are tried.
+fn organisations() -> Vec<(usize, usize, u64)> {
+    let seeds = env::var("PREREAD_ORACLE_SEEDS")
+        .ok()
+        .map_or(1, |many| many.parse().expect("a number of seeds"));
+    let sizes = [(3, 1), (9, 2), (13, 2), (24, 3), (51, 2), (120, 2)];
+    (1..=seeds)
+        .flat_map(|seed| sizes.map(|(people, cycles)| (people, cycles, seed)))
+        .collect()
+}
+
+#[test]
+fn the_oracle_agrees_with_every_figure_of_the_sample() {
+    assert_eq!(disagreements(&repository()), Vec::<String>::new());
+}
+
+#[test]
+fn the_oracle_agrees_with_every_figure_of_invented_organisations() {
+    for (people, cycles, seed) in organisations() {
+        let folder = invented(people, cycles, seed);
+        let found = disagreements(&folder.path().join("site"));
+        assert_eq!(
+            found,
+            Vec::<String>::new(),
+            "{people} people, {cycles} cycles, seed {seed}"
+        );
+    }
+}
+
+/// Rewrites a file of a site.
+fn edit(file: &Path, changes: &[(&str, &str)]) {
+    let mut text = fs::read_to_string(file).unwrap();
+    for (from, to) in changes {
+        assert!(text.contains(from), "{} has no {from}", file.display());
+        text = text.replace(from, to);
+    }
+    fs::write(file, text).unwrap();
+}
+
+#[test]
+fn the_oracle_agrees_on_any_day_of_a_cycle() {
+    let folder = invented(30, 2, 4);
+    let site = folder.path().join("site");
+    let mut day = "2026-10-30";
+    // Goals set, checked in, handed in, calibrated, released.
+    for next in ["2026-07-15", "2026-08-14", "2026-10-08", "2026-10-18", "2026-10-26"] {
+        edit(&site.join("preread.toml"), &[(day, next)]);
+        assert_eq!(disagreements(&site), Vec::<String>::new(), "as of {next}");
+        day = next;
+    }
+}
+
+#[test]
+fn the_oracle_agrees_under_another_policy() {
+    for (people, seed) in [(20, 5), (60, 6), (90, 7)] {
+        let folder = invented(people, 2, seed);
+        let site = folder.path().join("site");
+        let changes = [
+            ("group_minimum = 5", "group_minimum = 2\nbudget_percent = 3.75"),
+            ("recency_days = 14", "recency_days = 25"),
+            ("exceeds_share = 40", "exceeds_share = 25"),
+            ("exceeds_from = 4", "exceeds_from = 3"),
+            ("all_same_from = 3", "all_same_from = 2"),
+            ("guideline = [50, 60]", "guideline = [40.5, 62.25]"),
+            ("on_time = 95", "on_time = 80"),
+        ];
+        edit(&site.join("content/policy.toml"), &changes);
+        assert_eq!(
+            disagreements(&site),
+            Vec::<String>::new(),
+            "{people} people, seed {seed}"
+        );
+    }
+}
+
+#[test]
+fn the_oracle_shares_no_code_with_the_program() {
+    let folder = repository().join("tests/it/oracle");
+    let files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert!(files.len() > 5);
+    let [program, tests, included] =
+        ["preread:", "crate:", "include"].map(|word| format!("{word}{}", if word == "include" { "!" } else { ":" }));
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        let own = !text.contains(&program) && !text.contains(&tests) && !text.contains(&included);
+        assert!(own, "{} uses the program", file.display());
+    }
+}
