@@ -1,9 +1,11 @@
-//! `preread export`: every derived figure of a cycle as one JSON document, and the schema of that document.
+//! `preread export`: every derived figure of a cycle as one JSON document, the schema of that document, and the roster as a table.
+
+mod people;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::context::{cycle_named, day, find_root, world};
 use super::printer::print_document;
@@ -19,13 +21,16 @@ Examples:
   preread export --cycle 2026-q3 --format json    those of another
   preread export --cycle 2026-q3 --output q3.json into a file
   preread export --schema --output schema.json    the JSON Schema of the document, every field described
+  preread export people --output roster.csv       the roster, as `preread import people` reads it
 
 The document holds what the HR tree of the site shows, so it is to be kept as that tree is. The same records give the same bytes.";
 
 /// Print every derived figure of a cycle as one JSON document
 #[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_help = AFTER_HELP, args_conflicts_with_subcommands = true)]
 pub struct Export {
+    #[command(subcommand)]
+    what: Option<What>,
     /// The cycle, such as 2026-q3 [default: the latest that has begun]
     #[arg(long, value_name = "CYCLE", conflicts_with = "schema")]
     cycle: Option<String>,
@@ -43,6 +48,11 @@ pub struct Export {
     as_of: Option<Date>,
 }
 
+#[derive(Debug, Subcommand)]
+enum What {
+    People(people::People),
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
     /// One JSON document
@@ -51,6 +61,9 @@ enum Format {
 
 impl Export {
     pub(super) fn run(&self, root: Option<&Path>) -> Result<Exit, Failure> {
+        if let Some(What::People(people)) = &self.what {
+            return people.run(root);
+        }
         let text = if self.schema {
             figures::schema()
         } else {

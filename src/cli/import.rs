@@ -1,6 +1,5 @@
 //! `preread import`: records from the tables of other programs.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,8 +10,9 @@ use super::init::write;
 use super::printer::{frames, print};
 use super::{Exit, Failure};
 use crate::diagnostics::{Kind, Report, escaped, human};
-use crate::exports::people_csv::{self, Known, Roster};
+use crate::exports::people_csv::{self, Imported, Known, Roster};
 use crate::model::Organisation;
+use crate::records::{RecordPlace, Sought, place_of};
 use crate::site::examine;
 use crate::source::{Date, DiskWorld, Entry, SourcePath, Stamp, Unreadable, World};
 
@@ -22,7 +22,8 @@ const LARGEST: u64 = 128 * 1024 * 1024;
 const AFTER_HELP: &str = "\
 Examples:
   preread import people roster.csv --dry-run   say what would be written
-  preread import people roster.csv             write content/people/<id>.toml for everyone in it
+  preread import people roster.csv             write content/people.toml
+  preread import people joiners.csv --into people/joiners.toml
 
 The first line names the columns: id, name, hired, title, level and team must be there; email, pronouns, gender, left, \
 from and manager may be; others are left out and named. Each further line is one role of one person; `from` is the day \
@@ -51,10 +52,16 @@ struct People {
     /// Say what would be written, and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// The file of the roster to write, in the content folder: people.toml or people/NAME.toml
+    #[arg(long, value_name = "FILE", default_value = "people.toml")]
+    into: String,
 }
 
-/// Records that are to be written, by their places.
-type Drafts = BTreeMap<SourcePath, String>;
+/// The record that is to be written.
+struct Draft {
+    path: SourcePath,
+    content: String,
+}
 
 impl Import {
     pub(super) fn run(&self, root: Option<&Path>) -> Result<Exit, Failure> {
@@ -68,6 +75,7 @@ impl People {
         let root = find_root(root)?;
         let world = world(&root);
         let organisation = examine(&world, Some(Date::MAX)).organisation;
+        let path = self.path(&organisation)?;
         let roster = match people_csv::read(self.bytes()?, &known(&organisation)) {
             Ok(roster) => roster,
             Err(faults) => {
@@ -78,13 +86,14 @@ impl People {
                 return Ok(Exit::Findings);
             }
         };
-        let drafts = drafts(&organisation, &roster);
-        if let Some(findings) = faults_of(&world, &drafts) {
+        let content = self.content(&roster);
+        let draft = Draft { path, content };
+        if let Some(findings) = faults_of(&world, &draft) {
             print(&findings)?;
             print("The records would not be right: nothing was written\n")?;
             return Ok(Exit::Findings);
         }
-        self.write(&world, &roster, &drafts)?;
+        self.write(&world, &roster, &draft)?;
         Ok(Exit::Done)
     }
 
@@ -103,20 +112,36 @@ impl People {
         fs::read(&self.file).map_err(failed)
     }
 
-    fn write(&self, world: &DiskWorld, roster: &Roster, drafts: &Drafts) -> Result<(), Failure> {
-        let there = drafts.keys().map(|path| world.locate(path)).find(|path| path.exists());
-        if let Some(there) = there {
+    /// The place of the record that is to be written.
+    fn path(&self, organisation: &Organisation) -> Result<SourcePath, Failure> {
+        if place_of(&self.into) == Sought::Record(RecordPlace::People) {
+            return Ok(organisation.settings.content.join(&self.into));
+        }
+        Err(Failure::usage(format!("no roster stands in {}", escaped(&self.into)))
+            .help("Name people.toml, or a file such as people/joiners.toml."))
+    }
+
+    fn content(&self, roster: &Roster) -> String {
+        let up = "../".repeat(self.into.matches('/').count() + 1);
+        let people: Vec<_> = roster.people.iter().map(Imported::record).collect();
+        format!("#:schema {up}.preread/schema/people.json\n{}", people.join("\n"))
+    }
+
+    fn write(&self, world: &DiskWorld, roster: &Roster, draft: &Draft) -> Result<(), Failure> {
+        let file = world.locate(&draft.path);
+        if file.exists() {
             return Err(
-                Failure::usage(format!("{} exists already: nothing was written", there.display()))
-                    .help("Move it away, or delete the person's lines from the table; no file is overwritten."),
+                Failure::usage(format!("{} exists already: nothing was written", file.display())).help(
+                    "No file is overwritten. Name another with `--into people/joiners.toml`, or move this one away.",
+                ),
             );
         }
-        for (path, content) in drafts {
-            if self.dry_run {
-                print(&format!("would write {path}\n"))?;
-            } else {
-                write(&world.locate(path), content.as_bytes())?;
+        if self.dry_run {
+            for person in &roster.people {
+                print(&format!("would write {} into {}\n", person.id, draft.path))?;
             }
+        } else {
+            write(&file, draft.content.as_bytes())?;
         }
         if !roster.ignored.is_empty() {
             let names: Vec<_> = roster
@@ -130,7 +155,7 @@ impl People {
             ))?;
         }
         let done = if self.dry_run { "would be written" } else { "written" };
-        print(&format!("{} people {done}\n", drafts.len()))
+        print(&format!("{} people {done}: {}\n", roster.people.len(), draft.path))
     }
 }
 
@@ -141,36 +166,26 @@ fn known(organisation: &Organisation) -> Known {
     }
 }
 
-fn drafts(organisation: &Organisation, roster: &Roster) -> Drafts {
-    let folder = &organisation.settings.content;
-    let people = roster.people.iter();
-    people
-        .map(|person| (folder.join(&format!("people/{}.toml", person.id)), person.record()))
-        .collect()
-}
-
-/// The errors that the records would have among those that are there, as a terminal shows them.
-fn faults_of(world: &DiskWorld, drafts: &Drafts) -> Option<String> {
-    let after = After { world, drafts };
+/// The errors that the record would have among those that are there, as a terminal shows them.
+fn faults_of(world: &DiskWorld, draft: &Draft) -> Option<String> {
+    let after = After { world, draft };
     let findings = examine(&after, Some(Date::MAX)).findings.into_iter();
     let errors = findings.filter(|finding| finding.rule.kind == Kind::Error);
-    let errors: Vec<_> = errors
-        .filter(|finding| drafts.contains_key(&finding.place.file))
-        .collect();
+    let errors: Vec<_> = errors.filter(|finding| finding.place.file == draft.path).collect();
     (!errors.is_empty()).then(|| human(&Report::new(errors, &after), frames(true)))
 }
 
 /// The files as they would be after the import.
 struct After<'w> {
     world: &'w DiskWorld,
-    drafts: &'w Drafts,
+    draft: &'w Draft,
 }
 
 impl World for After<'_> {
     fn list(&self, folder: &SourcePath) -> Vec<Entry> {
         let mut entries = self.world.list(folder);
-        let drafts = self.drafts.iter().filter(|(path, _)| path.below(folder).is_some());
-        entries.extend(drafts.map(|(path, content)| Entry {
+        let Draft { path, content } = self.draft;
+        entries.extend(path.below(folder).is_some().then(|| Entry {
             path: path.clone(),
             what: Ok(Stamp {
                 len: content.len() as u64,
@@ -183,10 +198,10 @@ impl World for After<'_> {
     }
 
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Unreadable> {
-        match self.drafts.get(path) {
-            Some(content) => Ok(content.clone().into_bytes()),
-            None => self.world.read(path),
+        if *path == self.draft.path {
+            return Ok(self.draft.content.clone().into_bytes());
         }
+        self.world.read(path)
     }
 
     fn today(&self) -> Date {

@@ -29,6 +29,9 @@ pub(super) fn render(
     site::build(plan, sink).map_err(|error| match error {
         BuildError::Theme(errors) => theme_failure(&errors),
         BuildError::Write(error) => error.into(),
+        BuildError::TooLarge(error) => {
+            Failure::usage(format!("{error}")).help("Divide the organisation into cycles or sites of fewer people.")
+        }
         BuildError::Leaks(leaks) => leaked(&leaks),
     })
 }

@@ -253,7 +253,7 @@ impl Reader<'_> {
                 line,
                 Column::Id,
                 message,
-                "Delete the line, or edit the person's own file; nothing is overwritten.",
+                "Delete the line, or edit the person's record; nothing is overwritten.",
             );
             return None;
         }
@@ -354,7 +354,7 @@ fn is_day(text: &str) -> bool {
 }
 
 impl Imported {
-    /// The person as a record of the roster.
+    /// The person as an entry of the roster.
     #[must_use]
     pub fn record(&self) -> String {
         let About {
@@ -365,11 +365,7 @@ impl Imported {
             hired,
             left,
         } = &self.about;
-        let mut text = format!(
-            "#:schema ../../.preread/schema/people.json\n[[person]]\nid = \"{}\"\nname = {}\n",
-            self.id,
-            Quoted(name)
-        );
+        let mut text = format!("[[person]]\nid = \"{}\"\nname = {}\n", self.id, Quoted(name));
         for (field, value) in [("email", email), ("pronouns", pronouns), ("gender", gender)] {
             if let Some(value) = value {
                 _ = writeln!(text, "{field} = {}", Quoted(value));

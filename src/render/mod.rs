@@ -29,19 +29,19 @@ pub fn page(lens: &Lens<'_>, engine: &dyn Engine, key: PageKey) -> Result<Render
     rendered(lens, engine, key).map(|(_, rendered)| rendered)
 }
 
-/// Renders one page, and says what can be found on it, each with up to `room` characters.
+/// Renders one page, and gives it as data too, with what can be found on it, each with up to `room` characters.
 ///
 /// # Errors
 /// A fault of the theme.
-pub fn page_and_entries(
-    lens: &Lens<'_>,
+pub fn page_and_entries<'a>(
+    lens: &Lens<'a>,
     engine: &dyn Engine,
     key: PageKey,
     room: usize,
-) -> Result<(Rendered, Vec<Entry>), ThemeError> {
+) -> Result<(views::Page<'a>, Rendered, Vec<Entry>), ThemeError> {
     let (page, rendered) = rendered(lens, engine, key)?;
     let entries = search::entries(key, &key.address(lens), &page, &rendered.bytes, room);
-    Ok((rendered, entries))
+    Ok((page, rendered, entries))
 }
 
 /// The search index of the lens's tree, for which all its pages are rendered.
@@ -57,7 +57,7 @@ pub fn search_index(
     let room = room(pages.len());
     let found = pages.par_iter().map(|page| page_and_entries(lens, engine, *page, room));
     let found: Vec<_> = found
-        .map(|found| found.map(|(_, entries)| entries))
+        .map(|found| found.map(|(_, _, entries)| entries))
         .collect::<Result<_, _>>()?;
     Ok(index(found.iter().flatten()))
 }

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::disclosure::{Audience, Lens, trees};
+use crate::exports;
 use crate::render::{self, SEARCH_INDEX};
 use crate::site::Examined;
 use crate::themes::{Engine, Theme, ThemeError};
-use crate::views::{PageKey, plan};
+use crate::views::{self, PageKey, plan};
 
 /// The most that is remembered of pages, in bytes; what is over is made again when it is asked for.
 const MOST_REMEMBERED: usize = 64 * 1024 * 1024;
@@ -88,8 +89,29 @@ impl Snapshot {
         if address == SEARCH_INDEX {
             return self.index(found.audience).map(File::Asset).map_err(Missing::Theme);
         }
+        if let Some((folder, name)) = address.rsplit_once('/').or(Some(("", address)))
+            && (name.ends_with(".csv") || name.ends_with(".xlsx"))
+        {
+            return self.beside(&found, folder, name);
+        }
         let page = *found.pages.get(address).ok_or(Missing::Address)?;
         self.page(found.audience, page).map(File::Page).map_err(Missing::Theme)
+    }
+
+    /// A table beside the page of a folder. It is made when somebody asks for it, since few are.
+    fn beside(&self, tree: &Tree, folder: &str, name: &str) -> Result<File, Missing> {
+        let address = if folder.is_empty() {
+            "index.html".to_owned()
+        } else {
+            format!("{folder}/index.html")
+        };
+        let key = *tree.pages.get(&address).ok_or(Missing::Address)?;
+        let (page, _) = views::page(&self.lens(tree.audience), key);
+        match exports::named(&page, name) {
+            Ok(Some(export)) => Ok(File::Asset(export.bytes)),
+            // What is too large for a workbook is not in a built site either.
+            Ok(None) | Err(_) => Err(Missing::Address),
+        }
     }
 
     /// Whether a tree has a page at an address.

@@ -12,10 +12,11 @@ use super::sink::Sink;
 use super::tree::Address;
 use crate::diagnostics::Finding;
 use crate::disclosure::{Audience, Lens};
+use crate::exports::{self, TooLarge};
 use crate::model::CycleIx;
 use crate::render::{self, Entry, SEARCH_INDEX};
 use crate::themes::{Engine, Theme, ThemeError};
-use crate::views::{PageKey, ProseNotice, plan};
+use crate::views::{Page, PageKey, ProseNotice, plan};
 
 /// Where the assets lie, in the site and in each tree.
 const ASSETS: &str = "assets";
@@ -25,10 +26,18 @@ const ASSETS: &str = "assets";
 pub enum BuildError {
     /// A fault of the theme.
     Theme(Vec<ThemeError>),
+    /// A workbook would have more rows or columns than one may.
+    TooLarge(TooLarge),
     /// The site could not be written.
     Write(WriteError),
     /// Trees would hold what they may not.
     Leaks(Vec<Leak>),
+}
+
+impl From<TooLarge> for BuildError {
+    fn from(error: TooLarge) -> Self {
+        Self::TooLarge(error)
+    }
 }
 
 impl From<WriteError> for BuildError {
@@ -117,6 +126,8 @@ struct First {
     said: Arc<Said>,
     /// What can be found on it.
     entries: Arc<[Entry]>,
+    /// The files beside it: each one's name, and what it says.
+    beside: Arc<[(String, Said)]>,
 }
 
 impl Shared {
@@ -211,21 +222,33 @@ impl<'b> Tree<'b> {
         let form = self.form(page);
         if let Some(first) = form.as_ref().and_then(|form| self.shared.get(form)) {
             self.sink.link(&first.at, &at)?;
+            let mut leaks = self.leaks(&at, &first.said);
+            for (name, said) in &*first.beside {
+                let file = sibling(&at, name)?;
+                self.sink.link(&sibling(&first.at, name)?, &file)?;
+                leaks.extend(self.leaks(&file, said));
+            }
             return Ok(Written {
-                leaks: self.leaks(&at, &first.said),
+                leaks,
                 entries: first.entries,
                 ..Written::default()
             });
         }
-        let (page, entries) = render::page_and_entries(&self.lens, self.plan.engine, page, room)
+        let (view, page, entries) = render::page_and_entries(&self.lens, self.plan.engine, page, room)
             .map_err(|error| BuildError::Theme(vec![error]))?;
         let entries: Arc<[Entry]> = entries.into();
         let said = Arc::new(self.plan.audit.read(at.as_str(), &page.bytes));
-        let leaks = self.leaks(&at, &said);
+        let mut leaks = self.leaks(&at, &said);
         self.sink.write(&at, &page.bytes)?;
+        let beside = self.write_beside(&view, &at, &mut leaks)?;
         if let Some(form) = form {
-            let entries = Arc::clone(&entries);
-            self.shared.insert(form, First { at, said, entries });
+            let first = First {
+                at,
+                said,
+                entries: Arc::clone(&entries),
+                beside: beside.into(),
+            };
+            self.shared.insert(form, first);
         }
         Ok(Written {
             rendered: true,
@@ -233,6 +256,25 @@ impl<'b> Tree<'b> {
             leaks,
             entries,
         })
+    }
+
+    /// Writes a page's tables beside it; gives what each says.
+    fn write_beside(
+        &self,
+        page: &Page<'_>,
+        at: &Address,
+        leaks: &mut Vec<Leak>,
+    ) -> Result<Vec<(String, Said)>, BuildError> {
+        let mut beside = Vec::new();
+        for export in exports::beside(page)? {
+            let file = sibling(at, &export.name)?;
+            // What is packed is read before it was packed, as the table that it is.
+            let said = self.plan.audit.read("table.csv", export.text());
+            leaks.extend(self.leaks(&file, &said));
+            self.sink.write(&file, &export.bytes)?;
+            beside.push((export.name, said));
+        }
+        Ok(beside)
     }
 
     fn leaks(&self, at: &Address, said: &Said) -> Vec<Leak> {
@@ -249,6 +291,11 @@ impl<'b> Tree<'b> {
             _ => None,
         }
     }
+}
+
+/// The address of a file in a page's folder.
+fn sibling(page: &Address, name: &str) -> Result<Address, BuildError> {
+    address(&format!("{}/{name}", page.folder().unwrap_or_default()))
 }
 
 /// An address of the plan. Its parts are slugs and names of our own, so that one which is none is a fault of the program.

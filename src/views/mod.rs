@@ -25,6 +25,7 @@ mod page;
 mod person;
 mod plans;
 mod success;
+pub mod tables;
 mod team;
 mod teams;
 mod units;

@@ -10,7 +10,7 @@ use super::words::{self, Badge};
 use super::{Context, Page, PageKey, PageView, PersonLink, RatingMark, frame::frame};
 use crate::disclosure::Group;
 use crate::facts::{PayFacts, PayRollup, RangeCheck};
-use crate::model::{CycleIx, PersonIx};
+use crate::model::{CycleIx, PersonIx, Rating};
 use crate::source::Date;
 
 /// What followed from the ratings.
@@ -28,12 +28,30 @@ pub struct Outcomes<'a> {
     pub units: Vec<UnitPay<'a>>,
     /// Merit person by person; where there are too many people for one page, only what lies outside its range.
     pub merit: Vec<MeritRow<'a>>,
+    /// Merit that stands on the units' pages: not for this page, but for the tables beside it.
+    #[serde(skip)]
+    pub merit_elsewhere: Vec<MeritRow<'a>>,
+    /// How many those are.
+    pub elsewhere: usize,
     /// Whether merit inside its range stands on the units' pages.
     pub by_unit: bool,
     /// Promotions that were recommended or decided.
     pub promotions: Vec<PromotionRow<'a>>,
     /// Development and improvement plans, by what falls due next.
     pub plans: Vec<PlanRow<'a>>,
+    /// The ratings of the scale, best first.
+    pub ranges: Vec<RangeRow<'a>>,
+}
+
+/// One rating of the scale with what the policy ties to it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct RangeRow<'a> {
+    /// The rating.
+    pub rating: RatingMark<'a>,
+    /// The guideline in percent of rated people, low and high.
+    pub guideline: [f64; 2],
+    /// The range of merit in percent; none where this audience does not read about pay.
+    pub merit: Option<[f64; 2]>,
 }
 
 /// One unit's raises together.
@@ -131,7 +149,7 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
     let people = lens.people(cycle);
     let by_unit = is_split(lens, cycle);
     let merit = people.iter().filter_map(|person| merit_of(context, cycle, *person));
-    let merit: Vec<_> = merit.filter(|row| !by_unit || row.outside.is_some()).collect();
+    let (merit, merit_elsewhere): (Vec<_>, Vec<_>) = merit.partition(|row| !by_unit || row.outside.is_some());
     let everyone = pay_line(context, cycle, Group::Everyone);
     let units = units(lens, cycle).into_iter().filter_map(|(team, depth)| {
         Some(UnitPay {
@@ -146,6 +164,8 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
         everyone,
         units: units.collect(),
         merit,
+        elsewhere: merit_elsewhere.len(),
+        merit_elsewhere,
         by_unit,
         promotions: people
             .iter()
@@ -157,6 +177,7 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
                 .flat_map(|person| plans_of(context, cycle, *person))
                 .collect(),
         ),
+        ranges: ranges(context),
     };
     view.lede = lede(&view);
     let above = vec![context.link(lens.cycle(cycle).title, PageKey::Cycle(cycle))];
@@ -164,6 +185,18 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
         frame: frame(context, "Outcomes".to_owned(), above),
         view: PageView::Outcomes(view),
     }
+}
+
+fn ranges<'a>(context: &Context<'_, 'a>) -> Vec<RangeRow<'a>> {
+    let lens = context.lens;
+    let row = |rating: &'a Rating| RangeRow {
+        rating: context.rating(rating.value),
+        guideline: rating.guideline.map(crate::records::Percent::as_f64),
+        merit: lens
+            .reads_pay()
+            .then(|| rating.merit.map(crate::records::Percent::as_f64)),
+    };
+    lens.policy().ratings.iter().map(row).collect()
 }
 
 fn lede(view: &Outcomes<'_>) -> String {

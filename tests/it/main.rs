@@ -9,6 +9,8 @@ mod architecture;
 mod disclosure;
 mod every_value;
 mod export;
+mod export_tables;
+mod import_people;
 mod licences;
 mod links;
 mod messages;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::diagnostics::escaped;
+use crate::exports::csv_text::is_formula;
 use crate::records::faults::nearest;
 use crate::source::{LineTable, TextFaultKind, decode};
 
@@ -164,7 +165,12 @@ fn known_cells<'r>(
     record: &'r csv::StringRecord,
 ) -> impl Iterator<Item = (Column, Box<str>)> + 'r {
     let cells = columns.iter().zip(record);
-    cells.filter_map(|(column, cell)| Some(((*column)?, Box::from(cell.trim()))))
+    cells.filter_map(|(column, cell)| Some(((*column)?, Box::from(unguarded(cell.trim())))))
+}
+
+/// A cell without the apostrophe that an export puts before what a spreadsheet might take for a formula.
+fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
 }
 
 /// The text of a file without a byte order mark, and without what is no text.

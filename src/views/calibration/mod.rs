@@ -7,6 +7,7 @@ mod figures;
 pub(super) mod levels;
 mod people;
 mod sides;
+pub(super) mod tables;
 
 use serde::Serialize;
 
@@ -51,6 +52,11 @@ pub struct Calibration<'a> {
     pub levels: Vec<Link>,
     /// What each rating means.
     pub scale: Vec<ScaleRow<'a>>,
+    /// Everyone: not for the page, whose lists are of those to speak of, but for the tables beside it.
+    #[serde(skip)]
+    pub people: Vec<EndRow<'a>>,
+    /// How many people stand in those tables.
+    pub listed: usize,
     /// Who reads this page as a member, and is therefore not listed on it.
     pub left_out: bool,
 }
@@ -73,6 +79,9 @@ pub struct Listed<T> {
     pub more: usize,
     /// The way to all units.
     pub href: Option<String>,
+    /// Those rows: not for the page, but for the tables beside it.
+    #[serde(skip)]
+    pub(super) rest: Vec<T>,
 }
 
 /// One rating of the scale with its meaning.
@@ -84,6 +93,10 @@ pub struct ScaleRow<'a> {
     pub description: Option<&'a str>,
     /// The guideline in percent, low and high.
     pub guideline: [f64; 2],
+    /// How many people have it; none where this audience does not see that.
+    pub people: Option<usize>,
+    /// The guideline in people; none where nobody is rated.
+    pub bounds: Option<[usize; 2]>,
 }
 
 /// So many people are listed in one list at most.
@@ -127,12 +140,20 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
         scale: policy
             .ratings
             .iter()
-            .map(|rating| ScaleRow {
+            .enumerate()
+            .map(|(at, rating)| ScaleRow {
                 rating: context.rating(rating.value),
                 description: rating.description.as_deref(),
                 guideline: rating.guideline.map(crate::records::Percent::as_f64),
+                people: ratings.and_then(|ratings| ratings.counts.get(at).copied()),
+                bounds: ratings
+                    .and_then(|ratings| ratings.fit.as_ref()?.bounds.get(at))
+                    .filter(|bounds| bounds.low <= bounds.high)
+                    .map(|bounds| [bounds.low, bounds.high]),
             })
             .collect(),
+        listed: rows.len(),
+        people: rows,
         left_out: lens.employed_in(cycle).any(|person| lens.is_left_out(person)),
     };
     Page {
@@ -160,11 +181,11 @@ fn ends<'a>(context: &Context<'_, 'a>, cycle: CycleIx, ratings: Vec<RatingMark<'
 }
 
 fn listed<T>(context: &Context<'_, '_>, cycle: CycleIx, mut rows: Vec<T>) -> Listed<T> {
-    let more = rows.len().saturating_sub(LONGEST);
-    rows.truncate(LONGEST);
+    let rest = rows.split_off(rows.len().min(LONGEST));
     Listed {
         rows,
-        more,
+        more: rest.len(),
+        rest,
         href: context.href_if(PageKey::Teams(cycle)),
     }
 }

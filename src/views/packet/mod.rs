@@ -9,6 +9,7 @@ mod conclusions;
 mod goals;
 mod plans;
 mod summary;
+pub(super) mod tables;
 
 use serde::Serialize;
 
