@@ -1,11 +1,14 @@
 //! The declared aggregates: totals over people that the matrix grants, each with the sections that it reads.
 //!
-//! A group is counted over everyone whom the audience's scope covers, those included whose own packet is left out of the tree:
-//! totals count them, lists do not show them.
+//! A group is counted over everyone whom the audience's scope covers. Those whose own packet is left out of the tree because they read it
+//! as members are counted too, where that tells of none of them (`members`).
+
+use std::borrow::Cow;
 
 use super::audience::Audience;
 use super::disclosed::Disclosed;
 use super::lens::Lens;
+use super::members::Totals;
 use crate::facts::{CompletionCounts, Distribution, GroupFacts, Mean, MidCycleCounts, PacketIx, PayRollup};
 use crate::model::{CycleIx, PersonIx, TeamIx};
 use crate::records::access::{Moment, SectionKind};
@@ -57,43 +60,56 @@ impl Lens<'_> {
             (Audience::Hr, Group::Reports(manager)) => facts.manager(manager).map(|facts| &facts.reports),
             _ => None,
         };
-        match known {
-            Some(known) => self.sections_of(known),
-            None => self.sections_of(&facts.group(self.organisation, &self.counted(cycle, group))),
+        let members = self.members_in(cycle, group);
+        let listed = || self.listed(cycle, group);
+        let of = |packets: &[PacketIx]| facts.group(self.organisation, packets);
+        let all = match known {
+            Some(known) => Cow::Borrowed(known),
+            None => Cow::Owned(of(&merged(&listed(), &members))),
+        };
+        let scope = self.scope(cycle);
+        let counts_members = scope.totals == Totals::CountAll && members.len() == scope.left_out.len();
+        if members.is_empty() || counts_members {
+            return self.sections_of(&all);
+        }
+        let of_all = self.sections_of(&all);
+        GroupSections {
+            // How many people there are the roster says, and what came in time tells of nothing that was written or decided.
+            people: of_all.people,
+            completion: of_all.completion,
+            ..self.sections_of(&of(&listed()))
         }
     }
 
-    /// The packets that count in a group for this audience.
-    fn counted(&self, cycle: CycleIx, group: Group<'_>) -> Vec<PacketIx> {
+    /// The packets in a group of those whom the lists of this tree leave out.
+    fn members_in(&self, cycle: CycleIx, group: Group<'_>) -> Vec<PacketIx> {
         let facts = self.facts.cycle(cycle);
-        let organisation = self.organisation;
-        let belongs = |person: PersonIx, team: Option<TeamIx>, manager: Option<PersonIx>| match group {
+        let members = self.scope(cycle).left_out.iter();
+        members
+            .filter_map(|person| facts.position(*person))
+            .filter(|at| self.belongs(cycle, *at, group))
+            .collect()
+    }
+
+    fn belongs(&self, cycle: CycleIx, packet: PacketIx, group: Group<'_>) -> bool {
+        let packet = self.facts.cycle(cycle).packet(packet);
+        match group {
             Group::Everyone => true,
-            Group::Unit(above) => team.is_some_and(|team| organisation.within(team, above)),
-            Group::Direct(unit) => team == Some(unit),
-            Group::Reports(of) => manager == Some(of),
-            Group::Of(people) => people.contains(&person),
-        };
-        let belongs = |at: &PacketIx| {
-            let packet = facts.packet(*at);
-            belongs(packet.person, packet.team, packet.manager)
-        };
-        match self.audience() {
-            Audience::Company => Vec::new(),
-            // Their own people alone, so that many such trees together do not look at everyone many times.
-            Audience::Person(_) | Audience::Manager(_) => {
-                let people = self.people(cycle).into_iter();
-                people
-                    .filter_map(|person| facts.position(person))
-                    .filter(belongs)
-                    .collect()
-            }
-            Audience::Committee(..) | Audience::Hr => {
-                let packets = facts.packets.iter().filter(|packet| self.counts(packet.person, cycle));
-                let packets = packets.filter_map(|packet| facts.position(packet.person));
-                packets.filter(belongs).collect()
-            }
+            Group::Unit(above) => packet.team.is_some_and(|team| self.organisation.within(team, above)),
+            Group::Direct(unit) => packet.team == Some(unit),
+            Group::Reports(of) => packet.manager == Some(of),
+            Group::Of(people) => people.contains(&packet.person),
         }
+    }
+
+    /// The packets of a group that stand in this tree, in the order of the roster.
+    fn listed(&self, cycle: CycleIx, group: Group<'_>) -> Vec<PacketIx> {
+        let facts = self.facts.cycle(cycle);
+        let people = self.scope(cycle).people.iter();
+        people
+            .filter_map(|person| facts.position(*person))
+            .filter(|at| self.belongs(cycle, *at, group))
+            .collect()
     }
 
     fn sections_of(&self, group: &GroupFacts) -> GroupSections {
@@ -174,4 +190,11 @@ impl Lens<'_> {
             | Moment::FromReleaseAndMinimum => false,
         }
     }
+}
+
+/// Two sets of packets as one, in the order of the roster.
+fn merged(a: &[PacketIx], b: &[PacketIx]) -> Vec<PacketIx> {
+    let mut all = [a, b].concat();
+    all.sort_unstable();
+    all
 }

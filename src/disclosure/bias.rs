@@ -3,16 +3,21 @@
 //! Figures by gender are shown only where nobody could be found through them, and only where the matrix grants aggregates of
 //! demographics at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::audience::Audience;
 use super::disclosed::Disclosed;
 use super::lens::{Lens, Name};
+use super::members::Totals;
+use crate::facts::bias::publication::Published;
 use crate::facts::bias::{self, Check, CheckResult, Checks, Figures, Kind, Scope, Standing, Subject, publication};
 use crate::facts::statistics::suppression::Withheld;
-use crate::model::{CycleIx, PersonIx, TeamIx};
+use crate::model::{CycleIx, PersonIx};
 use crate::records::access::{Moment, SectionKind};
 use crate::source::Date;
+
+/// Checks whose figures by gender a tree withholds because of what else it publishes.
+pub(super) type WithheldByGender = HashSet<(CycleIx, Kind)>;
 
 /// All checks as an audience may see them.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,16 +77,64 @@ impl<'a> Lens<'a> {
         if !self.total(&sections, &()).is_open() {
             return Disclosed::closed();
         }
-        let linked = self.organisation.cycle(cycle);
-        let facts = self.facts.cycle(cycle);
-        match self.audience() {
-            Audience::Hr => Disclosed::open(self.bias_sight(cycle, &facts.bias)),
-            Audience::Committee(of, session) if of == cycle => {
-                let checks = bias::checks(self.organisation, linked, facts, Scope::Session(session));
-                Disclosed::open(self.bias_sight(cycle, &checks))
-            }
-            _ => Disclosed::closed(),
+        match self.checks(cycle) {
+            Some(checks) => Disclosed::open(self.bias_sight(cycle, checks)),
+            None => Disclosed::closed(),
         }
+    }
+
+    /// The checks over those whom this tree covers: HR's over everyone, a committee's over its session's scope.
+    fn checks(&self, cycle: CycleIx) -> Option<&Checks> {
+        let scope = match self.audience() {
+            Audience::Hr => Scope::Everyone,
+            Audience::Committee(of, session) if of == cycle => Scope::Session(session),
+            _ => return None,
+        };
+        let own = self.checks[cycle.index()].get_or_init(|| self.own_checks(cycle, scope));
+        Some(own.as_ref().unwrap_or(&self.facts.cycle(cycle).bias))
+    }
+
+    /// What units and managers are held to are those whom the tree lists, for there are few in each: a count that includes one more would
+    /// tell the rating of that one. What looks at everyone counts whom totals count.
+    fn own_checks(&self, cycle: CycleIx, scope: Scope) -> Option<Checks> {
+        let covered = self.scope(cycle);
+        if scope == Scope::Everyone && covered.left_out.is_empty() {
+            return None;
+        }
+        let (linked, facts) = (self.organisation.cycle(cycle), self.facts.cycle(cycle));
+        let run = |without: &BTreeSet<PersonIx>| bias::checks(self.organisation, linked, facts, scope, without);
+        let mut listed = run(&covered.left_out.iter().copied().collect());
+        if covered.totals == Totals::CountAll && !covered.left_out.is_empty() {
+            let all = run(&BTreeSet::new());
+            (listed.rated, listed.not_rated) = (all.rated, all.not_rated);
+            for (check, of_all) in listed.checks.iter_mut().zip(all.checks) {
+                let mut subjects = of_all.results.iter().map(|result| result.subject);
+                if subjects.all(|subject| subject == Subject::Everyone) {
+                    *check = of_all;
+                }
+            }
+        }
+        Some(listed)
+    }
+
+    /// All figures by gender of this tree are looked at together, those of the newest cycle first: one from which, with those before it, a
+    /// reader could work out something about fewer people than the minimum is withheld. Somebody who joined between two cycles is one.
+    fn withheld_by_gender(&self) -> &WithheldByGender {
+        self.withheld.get_or_init(|| {
+            let minimum = self.organisation.policy.group_minimum as usize;
+            let mut published = Published::new(minimum);
+            let mut withheld = HashSet::new();
+            for cycle in self.cycles().rev() {
+                let checks = self.checks(cycle).into_iter().flat_map(|checks| &checks.checks);
+                for (kind, result) in checks.flat_map(|check| check.results.iter().map(|result| (check.kind, result))) {
+                    let figures = publication::aggregates(self.organisation, self.facts.cycle(cycle), result);
+                    if publication::of_result(result, minimum).is_ok() && published.add(&figures).is_err() {
+                        withheld.insert((cycle, kind));
+                    }
+                }
+            }
+            withheld
+        })
     }
 
     fn bias_sight(&self, cycle: CycleIx, checks: &Checks) -> BiasSight<'a> {
@@ -108,7 +161,7 @@ impl<'a> Lens<'a> {
     fn check(&self, cycle: CycleIx, check: &Check) -> CheckSight<'a> {
         let results = check.results.iter();
         let kept: Vec<_> = results
-            .filter(|result| self.may_read(cycle, check.kind, result.subject))
+            .filter(|result| self.may_read(cycle, result.subject))
             .cloned()
             .collect();
         let kept = Check {
@@ -121,41 +174,24 @@ impl<'a> Lens<'a> {
             results: kept
                 .results
                 .into_iter()
-                .map(|result| self.result_sight(cycle, result))
+                .map(|result| self.result_sight(cycle, check.kind, result))
                 .collect(),
         }
     }
 
-    /// Whether a result says nothing of a single member of the audience: a unit's totals count them, but a manager has few
-    /// reports, of whom the others' ratings are shown one by one.
-    fn may_read(&self, cycle: CycleIx, kind: Kind, subject: Subject) -> bool {
+    /// Whether the tree may speak of a result's subject.
+    fn may_read(&self, cycle: CycleIx, subject: Subject) -> bool {
         match subject {
-            Subject::Everyone => true,
-            Subject::Team(team) => !self.is_of_members(cycle, team),
-            Subject::Manager(_) if kind == Kind::RecencyManager => true,
-            Subject::Manager(manager) => {
-                let reports = self.organisation.cycle(cycle).reports_of(manager);
-                !reports.iter().any(|report| self.is_left_out(*report))
-            }
+            Subject::Everyone | Subject::Team(_) | Subject::Manager(_) => true,
             Subject::Person(person) => self.covers(person, cycle),
         }
     }
 
-    /// Whether members of the audience alone are in a unit.
-    fn is_of_members(&self, cycle: CycleIx, team: TeamIx) -> bool {
-        let facts = &self.facts.cycle(cycle).unit(team).all;
-        let people = || {
-            facts
-                .packets
-                .iter()
-                .map(|at| self.facts.cycle(cycle).packet(*at).person)
-        };
-        people().next().is_some() && people().all(|person| self.is_left_out(person))
-    }
-
-    fn result_sight(&self, cycle: CycleIx, mut result: CheckResult) -> ResultSight<'a> {
+    fn result_sight(&self, cycle: CycleIx, kind: Kind, mut result: CheckResult) -> ResultSight<'a> {
         let minimum = self.organisation.policy.group_minimum as usize;
+        let beside_others = || self.withheld_by_gender().contains(&(cycle, kind));
         let mut withheld = publication::of_result(&result, minimum).err();
+        withheld = withheld.or_else(|| beside_others().then_some(Withheld::BesideOthers));
         if let Some(Figures::Calibration(figures)) = &mut result.figures {
             // Only the table by gender is withheld: what was changed tells of no gender.
             if withheld.is_some() || !self.by_gender() {
@@ -211,7 +247,7 @@ mod tests {
     use crate::model::testing::org;
 
     #[test]
-    fn that_all_reports_are_alike_is_kept_from_a_tree_that_one_of_them_reads() {
+    fn what_is_said_of_a_managers_reports_counts_none_who_reads_the_tree() {
         let organisation = org()
             .cycle_fields("[facilitation]\ncoordinator = \"ana\"\n")
             .person("ana")
@@ -228,7 +264,7 @@ mod tests {
         let lens = Lens::new(&organisation, &facts, &matrix, Audience::Hr);
         let sight = lens.bias(cycle).into_inner().unwrap();
         let check = sight.checks.iter().find(|check| check.kind == Kind::AllSame).unwrap();
-        assert!(check.results.is_empty());
+        assert_eq!(check.results.iter().map(|each| each.result.n).collect::<Vec<_>>(), [2]);
         assert_eq!(check.standing, Standing::Unknown);
     }
 

@@ -6,11 +6,13 @@ use std::sync::OnceLock;
 use serde::Serialize;
 
 use super::audience::Audience;
+use super::bias::WithheldByGender;
 use super::disclosed::Disclosed;
 use super::matrix::Matrix;
 use super::process::Process;
 use super::scope::Scope;
 use super::sections::{self, CalibrationNotes};
+use crate::facts::bias::Checks;
 use crate::facts::{Change, Facts, FinalRating, PacketFacts};
 use crate::model::{Cycle, CycleIx, Organisation, Owner, Packet, PersonIx, SessionIx};
 use crate::records::access::{Moment, SectionKind};
@@ -30,6 +32,9 @@ pub struct Lens<'a> {
     audience: Audience,
     members: BTreeSet<PersonIx>,
     scopes: Vec<OnceLock<Scope>>,
+    /// The checks of a calibration over those whom this tree lists; none where they are those of everyone.
+    pub(super) checks: Vec<OnceLock<Option<Checks>>>,
+    pub(super) withheld: OnceLock<WithheldByGender>,
 }
 
 /// Who reads a tree, as its pages say it.
@@ -98,6 +103,8 @@ impl<'a> Lens<'a> {
             audience,
             members: audience.members(organisation),
             scopes: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),
+            checks: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),
+            withheld: OnceLock::new(),
         }
     }
 

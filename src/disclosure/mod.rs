@@ -16,8 +16,8 @@ mod explain;
 mod faults;
 mod follow_up;
 mod lens;
-
 mod matrix;
+mod members;
 mod movement;
 mod open;
 mod packet_figures;
@@ -40,6 +40,7 @@ pub use follow_up::{AgreedChange, Missing};
 pub use lens::{Lens, Name, PacketSections, Readers};
 
 pub use matrix::{Cell, Matrix, Origin};
+pub use members::Totals;
 pub use movement::MovementSight;
 pub use open::{CycleCard, PersonCard, RoleCard};
 pub use packet_figures::{

@@ -115,7 +115,9 @@ impl<'a> Lens<'a> {
         let reaches = finding.sections.is_empty()
             || self.audience() == Audience::Hr
             || finding.team.is_some_and(|team| self.reaches_unit(team, finding.cycle));
-        reaches && finding.sections.iter().all(open)
+        // Beside the ratings of all others, what counts the rating of somebody who reads the tree would tell it.
+        let tells_of_members = finding.counted.iter().any(|person| self.is_left_out(*person));
+        reaches && !tells_of_members && finding.sections.iter().all(open)
     }
 
     /// Whether everyone of a unit counts in this tree's totals, or reads it as a member.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::audience::Audience;
 use super::lens::Lens;
+use super::members::{self, Totals};
 use crate::model::{CycleIx, PersonIx, TeamIx};
 
 /// What a tree covers in one cycle.
@@ -19,6 +20,10 @@ pub struct Scope {
     pub goal_owners: Vec<PersonIx>,
     /// The units that those people belong to.
     pub goal_units: BTreeSet<TeamIx>,
+    /// Those who read the tree as members and belong to what it covers: lists leave them out.
+    pub left_out: Vec<PersonIx>,
+    /// Whether totals count those who are left out.
+    pub totals: Totals,
 }
 
 impl Scope {
@@ -39,7 +44,10 @@ impl Scope {
             .iter()
             .filter_map(|person| lens.team_of(*person, cycle))
             .collect();
+        let left_out = members::left_out(lens, cycle);
         Self {
+            totals: members::totals(lens, cycle, &left_out),
+            left_out,
             people,
             members,
             units,

@@ -1,5 +1,7 @@
 //! The success criteria as an audience may see them: HR all of them with what falls short, everyone else totals from release.
 
+use std::borrow::Cow;
+
 use super::audience::Audience;
 use super::lens::Lens;
 use crate::facts::bias;
@@ -69,10 +71,39 @@ impl Lens<'_> {
             Depth::Never => SuccessSight::Never,
             _ if !is_hr && !linked.released => SuccessSight::FromRelease(linked.deadlines.release),
             depth => {
-                let criteria = &self.facts.cycle(cycle).success.criteria;
-                SuccessSight::Shown(criteria.iter().map(|each| self.sight(cycle, each, depth)).collect())
+                let facts = self.facts.cycle(cycle);
+                let all = &facts.success;
+                // Beside the records of all others, a count would tell of those whom the tree leaves out.
+                let listed = if depth == Depth::All && all.criteria.iter().any(|each| self.isolates(cycle, each)) {
+                    let without = self.scope(cycle).left_out.iter().copied().collect();
+                    Cow::Owned(all.without(self.organisation, linked, &facts.packets, &without))
+                } else {
+                    Cow::Borrowed(all)
+                };
+                SuccessSight::Shown(
+                    listed
+                        .criteria
+                        .iter()
+                        .map(|each| self.sight(cycle, each, depth))
+                        .collect(),
+                )
             }
         }
+    }
+
+    /// Whether a criterion describes too few people besides those whose packets stand in the tree. What came in time is no secret of a
+    /// review: it tells of deadlines, and of nothing that was written or decided.
+    fn isolates(&self, cycle: CycleIx, criterion: &Criterion) -> bool {
+        let shows_packets = matches!(
+            self.audience(),
+            Audience::Manager(_) | Audience::Committee(..) | Audience::Hr
+        );
+        let facts = self.facts.cycle(cycle);
+        let people = self.scope(cycle).people.iter();
+        let listed = people.filter_map(|person| facts.position(*person));
+        let listed = listed.filter(|at| criterion.of.binary_search(at).is_ok()).count();
+        let others = (criterion.of.len() - listed) as u64;
+        shows_packets && criterion.kind != CriterionKind::OnTime && others > 0 && others < self.minimum()
     }
 
     fn sight(&self, cycle: CycleIx, criterion: &Criterion, depth: Depth) -> CriterionSight {
@@ -82,6 +113,7 @@ impl Lens<'_> {
             target,
             status,
             short,
+            of: _,
         } = criterion;
         let depth = match figure {
             Figure::Mean { .. } => depth.min(self.depth(SectionKind::Surveys)),
@@ -89,7 +121,10 @@ impl Lens<'_> {
         };
         let shown = match depth {
             Depth::Never => false,
-            Depth::Totals => describes(*kind, *figure).is_none_or(|people| people >= self.minimum()),
+            Depth::Totals => {
+                let are_enough = |people| people >= self.minimum() && !self.isolates(cycle, criterion);
+                describes(*kind, *figure).is_none_or(are_enough)
+            }
             Depth::All => true,
         };
         CriterionSight {
@@ -103,7 +138,7 @@ impl Lens<'_> {
         }
     }
 
-    /// What falls short and stands in this tree; members are counted and not named.
+    /// What falls short and stands in this tree.
     fn short(&self, cycle: CycleIx, short: &[Shortfall]) -> Vec<ShortOf> {
         let facts = self.facts.cycle(cycle);
         let seen = short.iter().filter_map(|short| match short {

@@ -1,5 +1,7 @@
 //! The figures of one cycle: of each packet, unit and manager, and of the organisation as a whole.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::bias::{self, Checks, Scope};
@@ -196,7 +198,7 @@ impl CycleFacts {
             movement: None,
             by_person,
         };
-        facts.bias = bias::checks(organisation, cycle, &facts, Scope::Everyone);
+        facts.bias = bias::checks(organisation, cycle, &facts, Scope::Everyone, &BTreeSet::new());
         let answered = facts.bias.answered();
         facts.success.set_bias_checks(organisation, cycle, &answered);
         facts

@@ -1,9 +1,11 @@
 //! The success criteria of a cycle: each figure, its target, and what falls short.
 
+use std::collections::BTreeSet;
+
 use super::completion::{PartCounts, Standing};
 use super::cycle::{PacketFacts, PacketIx, UnitFacts};
 use super::rating::Calibration;
-use crate::model::{Cycle, Organisation, TeamIx};
+use crate::model::{Cycle, Organisation, PersonIx, TeamIx};
 use crate::records::Percent;
 use crate::records::policy::PlanKind;
 use crate::records::surveys::SurveyRecord;
@@ -29,6 +31,8 @@ pub struct Criterion {
     pub status: Status,
     /// What falls short, or is still to come.
     pub short: Vec<Shortfall>,
+    /// The packets that it describes, in their order; none where it describes departments, checks or answers.
+    pub of: Vec<PacketIx>,
 }
 
 /// The criteria.
@@ -192,6 +196,31 @@ impl Success {
         }
     }
 
+    /// The same without some people, in what describes ratings and what follows from them.
+    #[must_use]
+    pub fn without(
+        &self,
+        organisation: &Organisation,
+        cycle: &Cycle,
+        packets: &[PacketFacts],
+        without: &BTreeSet<PersonIx>,
+    ) -> Self {
+        let source = Source::new(organisation, cycle, packets, without);
+        let criterion = |each: &Criterion| match each.kind {
+            CriterionKind::DevelopmentPlans => source.development_plans(),
+            CriterionKind::ImprovementPlans => source.improvement_plans(),
+            CriterionKind::Promotions => source.promotions(),
+            CriterionKind::OnTime
+            | CriterionKind::ManagerSatisfaction
+            | CriterionKind::Fairness
+            | CriterionKind::SessionsHeld
+            | CriterionKind::BiasChecks => each.clone(),
+        };
+        Self {
+            criteria: self.criteria.iter().map(criterion).collect(),
+        }
+    }
+
     pub(super) fn of(
         organisation: &Organisation,
         cycle: &Cycle,
@@ -199,31 +228,15 @@ impl Success {
         units: &[UnitFacts],
         calibration: &Calibration,
     ) -> Self {
-        let source = Source {
-            organisation,
-            cycle,
-            packets,
-            time: Time {
-                as_of: organisation.as_of,
-            },
-        };
+        let nobody = BTreeSet::new();
+        let source = Source::new(organisation, cycle, packets, &nobody);
         let criterion = |kind| match kind {
             CriterionKind::OnTime => source.on_time(),
             CriterionKind::ManagerSatisfaction | CriterionKind::Fairness => source.survey(kind),
             CriterionKind::SessionsHeld => source.sessions_held(units, calibration),
             CriterionKind::BiasChecks => share(kind, (0, 0), Status::NotYet, Vec::new()),
-            CriterionKind::DevelopmentPlans => source.plans(kind, PlanKind::Development, |packet| {
-                packet
-                    .development_plan
-                    .as_ref()
-                    .is_some_and(|plan| plan.gaps.is_empty())
-            }),
-            CriterionKind::ImprovementPlans => source.plans(kind, PlanKind::Improvement, |packet| {
-                packet
-                    .improvement_plan
-                    .as_ref()
-                    .is_some_and(|plan| plan.gaps.is_empty())
-            }),
+            CriterionKind::DevelopmentPlans => source.development_plans(),
+            CriterionKind::ImprovementPlans => source.improvement_plans(),
             CriterionKind::Promotions => source.promotions(),
         };
         Self {
@@ -254,6 +267,7 @@ struct Source<'a> {
     organisation: &'a Organisation,
     cycle: &'a Cycle,
     packets: &'a [PacketFacts],
+    without: &'a BTreeSet<PersonIx>,
     time: Time,
 }
 
@@ -269,22 +283,41 @@ fn share(
         target: Target::All,
         status,
         short,
+        of: Vec::new(),
     }
 }
 
 impl<'a> Source<'a> {
+    fn new(
+        organisation: &'a Organisation,
+        cycle: &'a Cycle,
+        packets: &'a [PacketFacts],
+        without: &'a BTreeSet<PersonIx>,
+    ) -> Self {
+        Self {
+            organisation,
+            cycle,
+            packets,
+            without,
+            time: Time {
+                as_of: organisation.as_of,
+            },
+        }
+    }
+
     fn packets(&self) -> impl Iterator<Item = (PacketIx, &'a PacketFacts)> {
-        self.packets
-            .iter()
-            .enumerate()
+        let packets = self.packets.iter().enumerate();
+        packets
+            .filter(|(_, packet)| !self.without.contains(&packet.person))
             .map(|(at, packet)| (PacketIx::of(at), packet))
     }
 
     fn on_time(&self) -> Criterion {
         let target = self.organisation.policy.on_time;
-        let mut short = Vec::new();
+        let (mut of, mut short) = (Vec::new(), Vec::new());
         let mut counts = PartCounts::default();
         for (at, packet) in self.packets().filter(|(_, packet)| packet.is_review()) {
+            of.push(at);
             counts.add(packet.completion.review);
             if !matches!(packet.completion.review, Standing::OnTime { .. }) {
                 short.push(Shortfall::Packet(at));
@@ -307,6 +340,7 @@ impl<'a> Source<'a> {
         };
         Criterion {
             target: Target::MoreThanPercent(target),
+            of,
             ..share(CriterionKind::OnTime, (counts.on_time, counts.total()), status, short)
         }
     }
@@ -338,6 +372,7 @@ impl<'a> Source<'a> {
                 Some(_) => Status::Missed,
             },
             short: Vec::new(),
+            of: Vec::new(),
         }
     }
 
@@ -375,6 +410,20 @@ impl<'a> Source<'a> {
         rated.all(|packet| packet.team.is_some_and(|team| calibration.covering(team).is_some()))
     }
 
+    fn development_plans(&self) -> Criterion {
+        self.plans(CriterionKind::DevelopmentPlans, PlanKind::Development, |packet| {
+            let plan = packet.development_plan.as_ref();
+            plan.is_some_and(|plan| plan.gaps.is_empty())
+        })
+    }
+
+    fn improvement_plans(&self) -> Criterion {
+        self.plans(CriterionKind::ImprovementPlans, PlanKind::Improvement, |packet| {
+            let plan = packet.improvement_plan.as_ref();
+            plan.is_some_and(|plan| plan.gaps.is_empty())
+        })
+    }
+
     fn plans(&self, kind: CriterionKind, plan: PlanKind, is_whole: impl Fn(&PacketFacts) -> bool) -> Criterion {
         let needed = self.packets().filter(|(_, packet)| packet.plan_expected == Some(plan));
         self.all_packets(kind, needed, is_whole)
@@ -392,20 +441,19 @@ impl<'a> Source<'a> {
         packets: impl Iterator<Item = (PacketIx, &'a PacketFacts)>,
         is_whole: impl Fn(&PacketFacts) -> bool,
     ) -> Criterion {
-        let (mut all, mut short) = (0, Vec::new());
+        let (mut of, mut short) = (Vec::new(), Vec::new());
         for (at, packet) in packets {
-            all += 1;
+            of.push(at);
             if !is_whole(packet) {
                 short.push(Shortfall::Packet(at));
             }
         }
-        let reached = (all - short.len(), all);
-        share(
-            kind,
-            reached,
-            self.time.all(reached, self.cycle.deadlines.release),
-            short,
-        )
+        let reached = (of.len() - short.len(), of.len());
+        let status = self.time.all(reached, self.cycle.deadlines.release);
+        Criterion {
+            of,
+            ..share(kind, reached, status, short)
+        }
     }
 }
 

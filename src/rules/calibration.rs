@@ -356,6 +356,11 @@ fn held_for<'a>(round: &Round<'a>, team: Option<TeamIx>) -> Option<&'a Session> 
     covering.or_else(|| held().next())
 }
 
+fn people_of<'r>(round: &'r Round<'_>, result: &'r CheckResult) -> impl Iterator<Item = PersonIx> + 'r {
+    let packets = result.packets.iter();
+    packets.map(|at| round.facts.packet(*at).person)
+}
+
 fn exceeds_share(round: &Round<'_>) -> Vec<ProcessFinding> {
     let mut found = Vec::new();
     for result in open_flags(round, Kind::ExceedsShare) {
@@ -372,7 +377,8 @@ fn exceeds_share(round: &Round<'_>) -> Vec<ProcessFinding> {
         let place = Place::file(&session.record.file);
         let mut finding = round
             .finding(&EXCEEDS_SHARE, place, message, act, RATINGS)
-            .of_team(team);
+            .of_team(team)
+            .counting(people_of(round, result));
         if let Some(Figures::Exceeds(figures)) = &result.figures {
             finding = finding.detail(format!("{} of {} rated people", figures.exceeds, result.n));
         }
@@ -407,6 +413,7 @@ fn all_the_same(round: &Round<'_>) -> Vec<ProcessFinding> {
             RATINGS,
         );
         finding.team = team;
+        let finding = finding.counting(people_of(round, result));
         found.push(finding.for_actor(manager).since(session.record.record.date.value));
     }
     found

@@ -22,6 +22,8 @@ pub struct ProcessFinding {
     pub person: Option<PersonIx>,
     /// The unit that it is about: the person's at the cycle's end, or a unit as a whole.
     pub team: Option<TeamIx>,
+    /// Whose ratings it counts, where it is about several: it is for those alone who may know each of them.
+    pub counted: Vec<PersonIx>,
     /// The sections of the records that it tells of: it is for those alone who may see all of them.
     pub sections: &'static [SectionKind],
 }
@@ -60,6 +62,12 @@ impl ProcessFinding {
     /// Adds a figure of the record itself.
     pub(super) fn detail(mut self, detail: impl Into<String>) -> Self {
         self.finding = self.finding.detail(detail);
+        self
+    }
+
+    /// Says whose ratings it counts.
+    pub(super) fn counting(mut self, people: impl Iterator<Item = PersonIx>) -> Self {
+        self.counted = people.collect();
         self
     }
 

@@ -131,6 +131,7 @@ fn in_cycle(
         cycle: at,
         person: None,
         team: None,
+        counted: Vec::new(),
         sections,
     }
 }

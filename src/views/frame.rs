@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::context::{Context, Link};
 use super::page::PageKey;
-use crate::disclosure::AudienceKind;
+use crate::disclosure::{AudienceKind, Totals};
 use crate::model::CycleIx;
 use crate::source::Date;
 
@@ -55,6 +55,8 @@ pub struct PageFrame<'a> {
     pub as_of: Date,
     /// The way here, from the top; the last one is the page itself.
     pub breadcrumbs: Vec<Crumb>,
+    /// Who reads the page as a member and is therefore not listed, in a sentence.
+    pub left_out: Option<String>,
     /// Links that the organisation wants on every page.
     pub links: Vec<FootLink<'a>>,
 }
@@ -132,6 +134,7 @@ pub fn frame<'a>(context: &Context<'_, 'a>, title: String, above: Vec<Link>) -> 
             .as_ref()
             .map(|cycle| released(cycle.released, cycle.deadlines.release)),
         as_of: lens.as_of(),
+        left_out: context.page.cycle().and_then(|cycle| left_out(context, cycle)),
         breadcrumbs: breadcrumbs(context, &title, above),
         links: settings
             .links
@@ -156,6 +159,22 @@ pub fn frame<'a>(context: &Context<'_, 'a>, title: String, above: Vec<Link>) -> 
         nav: navigation(context),
         csp: CONTENT_SECURITY_POLICY,
     }
+}
+
+/// That those who read the page as members are not in its lists, and whether its totals count them.
+fn left_out(context: &Context<'_, '_>, cycle: CycleIx) -> Option<String> {
+    let scope = context.lens.scope(cycle);
+    let who = match scope.left_out.len() {
+        0 => return None,
+        1 => "The one person who reads these pages as a member is left out of lists".to_owned(),
+        many => format!("The {many} people who read these pages as members are left out of lists"),
+    };
+    Some(match scope.totals {
+        Totals::CountAll => format!("{who}; totals count them."),
+        Totals::CountListed => {
+            format!("{who} and of figures about ratings, goals and pay: beside the lists, those would tell theirs.")
+        }
+    })
 }
 
 fn released(released: bool, on: Date) -> String {

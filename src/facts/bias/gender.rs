@@ -44,7 +44,7 @@ pub(super) fn groups<'a>(context: &Context<'_>, people: &'a [RatedPerson]) -> Re
 }
 
 /// A gender as groups are told apart: as it is written, without regard to capitals and surrounding space.
-fn name(gender: Option<&str>) -> Option<Box<str>> {
+pub(super) fn name(gender: Option<&str>) -> Option<Box<str>> {
     let name = gender?.trim().to_lowercase();
     (!name.is_empty()).then(|| name.into())
 }

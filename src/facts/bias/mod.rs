@@ -32,6 +32,8 @@ pub use figures::{
 };
 pub use scope::Scope;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use self::answer::Answers;
@@ -39,12 +41,18 @@ use self::scope::Context;
 use super::CycleFacts;
 use super::statistics::Exactness;
 use super::statistics::multiplicity::holm;
-use crate::model::{Cycle, Organisation};
+use crate::model::{Cycle, Organisation, PersonIx};
 
-/// Runs every check over a scope, on all threads.
+/// Runs every check over a scope, on all threads. `without` are people of it who are looked at by none of them.
 #[must_use]
-pub fn checks(organisation: &Organisation, cycle: &Cycle, facts: &CycleFacts, scope: Scope) -> Checks {
-    let context = Context::new(organisation, cycle, facts, scope);
+pub fn checks(
+    organisation: &Organisation,
+    cycle: &Cycle,
+    facts: &CycleFacts,
+    scope: Scope,
+    without: &BTreeSet<PersonIx>,
+) -> Checks {
+    let context = Context::new(organisation, cycle, facts, scope, without);
     let answers = Answers::of(&context);
     let run = |kind: &Kind| Check {
         kind: *kind,

@@ -2,16 +2,18 @@
 //!
 //! Nothing of this knows a page: a tree's views hand over what they would print, and print it only where these agree.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::check::CheckResult;
 use super::figures::{Figures, RateFigures};
-use crate::facts::PacketIx;
+use super::gender;
 use crate::facts::statistics::suppression::{Withheld, distribution, nested};
 use crate::facts::statistics::suppression_table::{Suppression, suppress};
+use crate::facts::{CycleFacts, PacketIx};
+use crate::model::{Organisation, PersonIx};
 
-/// So many sets are formed at most when a tree is audited; beyond it the audit gives up and refuses.
-const MOST_SETS: usize = 4_096;
+/// So many sets are formed at most when a tree is audited; beyond it no further figure is let through.
+const MOST_SETS: usize = 1_024;
 
 /// Whether a result's figures and p-value may be published, in a tree that prints the totals of the same people. Figures
 /// that read no gender always may.
@@ -59,10 +61,68 @@ pub fn table(counts: &[Vec<usize>], minimum: usize) -> Option<Suppression> {
 /// A figure that a tree publishes: whom it describes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aggregate {
-    /// The packets of the people whom it describes.
-    pub people: BTreeSet<PacketIx>,
+    /// The people whom it describes.
+    pub people: People,
     /// Whether it describes them by a demographic.
     pub by_gender: bool,
+}
+
+/// A set of people.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct People(Vec<u64>);
+
+impl FromIterator<PersonIx> for People {
+    fn from_iter<I: IntoIterator<Item = PersonIx>>(people: I) -> Self {
+        Self::at(people.into_iter().map(PersonIx::index))
+    }
+}
+
+impl People {
+    fn at(positions: impl Iterator<Item = usize>) -> Self {
+        let mut words = Vec::new();
+        for position in positions {
+            let (word, bit) = (position / 64, position % 64);
+            if words.len() <= word {
+                words.resize(word + 1, 0);
+            }
+            words[word] |= 1 << bit;
+        }
+        Self(words)
+    }
+
+    fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    fn is_disjoint(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(a, b)| a & b == 0)
+    }
+
+    fn is_subset(&self, other: &Self) -> bool {
+        let shared = self.0.iter().zip(&other.0).all(|(a, b)| a & !b == 0);
+        shared && self.0.iter().skip(other.0.len()).all(|word| *word == 0)
+    }
+
+    fn without(&self, other: &Self) -> Self {
+        let others = other.0.iter().chain(std::iter::repeat(&0));
+        Self::trimmed(self.0.iter().zip(others).map(|(a, b)| a & !b).collect())
+    }
+
+    fn and(&self, other: &Self) -> Self {
+        let (long, short) = if self.0.len() < other.0.len() {
+            (other, self)
+        } else {
+            (self, other)
+        };
+        let rest = short.0.iter().chain(std::iter::repeat(&0));
+        Self(long.0.iter().zip(rest).map(|(a, b)| a | b).collect())
+    }
+
+    /// Without empty words at the end, so that equal sets are equal.
+    fn trimmed(mut words: Vec<u64>) -> Self {
+        words.truncate(words.iter().rposition(|word| *word != 0).map_or(0, |last| last + 1));
+        Self(words)
+    }
 }
 
 /// What a reader could work out about a group that is too small.
@@ -77,57 +137,110 @@ pub enum Leak {
     TooManyCombinations,
 }
 
-/// Checks all figures of a tree together: no sum or difference of them may describe fewer people than the minimum by a
-/// demographic. Forms differences of nested sets and sums of disjoint ones until nothing new comes of it.
-///
-/// # Errors
-/// The first leak that is found.
-pub fn audit(published: &[Aggregate], minimum: usize) -> Result<(), Leak> {
-    let mut known: Vec<Aggregate> = Vec::new();
-    for aggregate in published {
-        learn(&mut known, aggregate.clone(), minimum)?;
-    }
-    let mut at = 0;
-    while at < known.len() {
-        for other in 0..at {
-            for new in combined(&known[at], &known[other]) {
-                learn(&mut known, new, minimum)?;
-            }
+/// Whom the figures of a result describe: all of its people, and each gender of them; none where it holds no figures by gender.
+#[must_use]
+pub fn aggregates(organisation: &Organisation, facts: &CycleFacts, result: &CheckResult) -> Vec<Aggregate> {
+    let is_calibrated = |at: &PacketIx| {
+        let rating = &facts.packet(*at).rating;
+        rating.recommended.is_some() && rating.r#final.is_some()
+    };
+    let everyone: Vec<PersonIx> = match &result.figures {
+        Some(Figures::Rates(_) | Figures::Scale(_)) => {
+            result.packets.iter().map(|at| facts.packet(*at).person).collect()
         }
-        at += 1;
+        Some(Figures::Calibration(figures)) if figures.by_gender.is_some() => {
+            let calibrated = result.packets.iter().filter(|at| is_calibrated(at));
+            calibrated.map(|at| facts.packet(*at).person).collect()
+        }
+        _ => return Vec::new(),
+    };
+    let mut groups: BTreeMap<Box<str>, Vec<PersonIx>> = BTreeMap::new();
+    for person in &everyone {
+        if let Some(name) = gender::name(organisation.person(*person).gender.as_deref()) {
+            groups.entry(name).or_default().push(*person);
+        }
     }
-    Ok(())
+    let whole = Aggregate {
+        people: everyone.into_iter().collect(),
+        by_gender: false,
+    };
+    let groups = groups.into_values().map(|people| Aggregate {
+        people: people.into_iter().collect(),
+        by_gender: true,
+    });
+    std::iter::once(whole).chain(groups).collect()
 }
 
-fn learn(known: &mut Vec<Aggregate>, new: Aggregate, minimum: usize) -> Result<(), Leak> {
-    if new.people.is_empty() || known.contains(&new) {
-        return Ok(());
+/// All figures of a tree together: no sum or difference of them describes fewer people than the minimum by a demographic.
+#[derive(Debug, Clone)]
+pub struct Published {
+    minimum: usize,
+    /// What was published, and all that follows from it.
+    known: Vec<Aggregate>,
+}
+
+impl Published {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new(minimum: usize) -> Self {
+        Self {
+            minimum,
+            known: Vec::new(),
+        }
     }
-    if new.by_gender && new.people.len() < minimum {
-        return Err(Leak::Derivable {
-            people: new.people.len(),
-        });
+
+    /// Adds figures, where that gives nobody away. Forms differences of nested sets and sums of disjoint ones until nothing new
+    /// comes of it.
+    ///
+    /// # Errors
+    /// The first leak that is found; what was published before stands as it was.
+    pub fn add(&mut self, figures: &[Aggregate]) -> Result<(), Leak> {
+        let mut grown = self.clone();
+        let mut at = grown.known.len();
+        for figure in figures {
+            grown.learn(figure.clone())?;
+        }
+        while at < grown.known.len() {
+            for other in 0..at {
+                if let Some(new) = combined(&grown.known[at], &grown.known[other]) {
+                    grown.learn(new)?;
+                }
+            }
+            at += 1;
+        }
+        *self = grown;
+        Ok(())
     }
-    if known.len() >= MOST_SETS {
-        return Err(Leak::TooManyCombinations);
+
+    fn learn(&mut self, new: Aggregate) -> Result<(), Leak> {
+        let people = new.people.len();
+        if people == 0 || self.known.contains(&new) {
+            return Ok(());
+        }
+        if new.by_gender && people < self.minimum {
+            return Err(Leak::Derivable { people });
+        }
+        if self.known.len() >= MOST_SETS {
+            return Err(Leak::TooManyCombinations);
+        }
+        self.known.push(new);
+        Ok(())
     }
-    known.push(new);
-    Ok(())
 }
 
 /// What two figures say together.
-fn combined(a: &Aggregate, b: &Aggregate) -> Vec<Aggregate> {
+fn combined(a: &Aggregate, b: &Aggregate) -> Option<Aggregate> {
     let by_gender = a.by_gender || b.by_gender;
-    let of = |people: BTreeSet<PacketIx>| Aggregate { people, by_gender };
-    if a.people.is_subset(&b.people) {
-        vec![of(b.people.difference(&a.people).copied().collect())]
+    let people = if a.people.is_subset(&b.people) {
+        b.people.without(&a.people)
     } else if b.people.is_subset(&a.people) {
-        vec![of(a.people.difference(&b.people).copied().collect())]
+        a.people.without(&b.people)
     } else if by_gender && a.people.is_disjoint(&b.people) {
-        vec![of(a.people.union(&b.people).copied().collect())]
+        a.people.and(&b.people)
     } else {
-        Vec::new()
-    }
+        return None;
+    };
+    Some(Aggregate { people, by_gender })
 }
 
 #[cfg(test)]
@@ -136,9 +249,13 @@ mod tests {
 
     fn aggregate(people: std::ops::Range<usize>, by_gender: bool) -> Aggregate {
         Aggregate {
-            people: people.map(PacketIx::of).collect(),
+            people: People::at(people),
             by_gender,
         }
+    }
+
+    fn audit(published: &[Aggregate], minimum: usize) -> Result<(), Leak> {
+        Published::new(minimum).add(published)
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Whom the checks look at.
 
+use std::collections::BTreeSet;
+
 use crate::facts::statistics::Tally;
 use crate::facts::{CycleFacts, PacketFacts, PacketIx};
 use crate::model::{Cycle, Organisation, PersonIx, SessionIx, TeamIx};
@@ -46,7 +48,13 @@ impl Scope {
         }
     }
 
-    pub(super) fn population(self, organisation: &Organisation, cycle: &Cycle, facts: &CycleFacts) -> Population {
+    fn population(
+        self,
+        organisation: &Organisation,
+        cycle: &Cycle,
+        facts: &CycleFacts,
+        without: &BTreeSet<PersonIx>,
+    ) -> Population {
         let held: Vec<bool> = organisation
             .teams()
             .map(|(team, _)| self.holds(organisation, cycle, Some(team)))
@@ -59,7 +67,7 @@ impl Scope {
             .map(PacketIx::of)
             .filter(|at| {
                 let packet = facts.packet(*at);
-                packet.counts() && inside(packet)
+                packet.counts() && inside(packet) && !without.contains(&packet.person)
             })
             .collect();
         let rated: Vec<_> = packets
@@ -101,8 +109,14 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub fn new(organisation: &'a Organisation, cycle: &'a Cycle, facts: &'a CycleFacts, scope: Scope) -> Self {
-        let population = scope.population(organisation, cycle, facts);
+    pub fn new(
+        organisation: &'a Organisation,
+        cycle: &'a Cycle,
+        facts: &'a CycleFacts,
+        scope: Scope,
+        without: &BTreeSet<PersonIx>,
+    ) -> Self {
+        let population = scope.population(organisation, cycle, facts, without);
         Self {
             organisation,
             cycle,

@@ -1,5 +1,6 @@
 //! Checks of small organisations, worked out by hand.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use super::*;
@@ -213,7 +214,13 @@ fn a_second_run_says_the_same() {
     let org = people(org(), "woman", &[4, 4, 3, 3, 2, 5]);
     let checked = Checked::of(&people(org, "man", &[3, 3, 3, 3, 2, 1]));
     let cycle = checked.organisation.cycles.last().unwrap();
-    let again = checks(&checked.organisation, cycle, checked.facts(), Scope::Everyone);
+    let again = checks(
+        &checked.organisation,
+        cycle,
+        checked.facts(),
+        Scope::Everyone,
+        &BTreeSet::new(),
+    );
     assert_eq!(again, checked.facts().bias);
 }
 
@@ -250,9 +257,9 @@ fn all_checks_of_ten_thousand_people_take_less_than_a_fifth_of_a_second() {
         let facts = derive(&organisation);
         let (cycle, facts) = (organisation.cycles.last().unwrap(), facts.cycles.last().unwrap());
         let begun = Instant::now();
-        let result = checks(&organisation, cycle, facts, Scope::Everyone);
+        let result = checks(&organisation, cycle, facts, Scope::Everyone, &BTreeSet::new());
         let all = begun.elapsed();
-        let context = Context::new(&organisation, cycle, facts, Scope::Everyone);
+        let context = Context::new(&organisation, cycle, facts, Scope::Everyone, &BTreeSet::new());
         println!("{n}: {all:?}, {} rated", result.rated);
         for kind in Kind::ALL {
             let begun = Instant::now();
@@ -284,7 +291,7 @@ fn the_checks_of_fifty_people_with_hire_dates_in_common_take_less_than_thirty_mi
     let facts = derive(&organisation);
     for (cycle, facts) in organisation.cycles.iter().zip(&facts.cycles) {
         let begun = Instant::now();
-        let result = checks(&organisation, cycle, facts, Scope::Everyone);
+        let result = checks(&organisation, cycle, facts, Scope::Everyone, &BTreeSet::new());
         let all = begun.elapsed();
         println!("the sample's {}: {all:?}", cycle.id);
         for check in &result.checks {

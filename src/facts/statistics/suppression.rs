@@ -9,6 +9,8 @@ pub enum Withheld {
     SmallRemainder,
     /// All members share one value: to publish it tells everyone's.
     Homogeneous,
+    /// Together with other figures of the same tree it would tell of a group below the minimum.
+    BesideOthers,
 }
 
 /// Whether a part of `part` people may stand beside its whole of `whole` people, nobody being a remainder of none.

@@ -284,6 +284,9 @@ fn withheld_sentence(withheld: Withheld) -> &'static str {
         Withheld::SmallRemainder => {
             "Figures are withheld: those of a group too small to show would follow by subtraction."
         }
+        Withheld::BesideOthers => {
+            "Figures are withheld: together with others of these pages, of another cycle perhaps, they would tell of a group too small to show."
+        }
         Withheld::Homogeneous => "Figures are withheld: in one group all are alike, so they would tell everyone's.",
     }
 }
