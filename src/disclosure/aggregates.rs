@@ -9,7 +9,7 @@ use super::audience::Audience;
 use super::disclosed::Disclosed;
 use super::lens::Lens;
 use super::members::Totals;
-use crate::facts::{CompletionCounts, Distribution, GroupFacts, Mean, MidCycleCounts, PacketIx, PayRollup};
+use crate::facts::{CompletionCounts, Distribution, GroupFacts, Mean, MidCycleCounts, PacketIx, PayRollup, SetFacts};
 use crate::model::{CycleIx, PersonIx, TeamIx};
 use crate::records::access::{Moment, SectionKind};
 
@@ -49,6 +49,13 @@ pub struct GroupSections {
     pub pay: Disclosed<PayRollup>,
 }
 
+/// What a goal score reads: the goals, how they ended, and which were replaced at the check-in.
+const SCORED: [SectionKind; 3] = [
+    SectionKind::IndividualGoals,
+    SectionKind::SelfAssessment,
+    SectionKind::CheckIn,
+];
+
 impl Lens<'_> {
     /// The figures of a group, as far as this audience may see them; all closed for audiences without a scope of their own.
     pub fn group(&self, cycle: CycleIx, group: Group<'_>) -> GroupSections {
@@ -70,14 +77,14 @@ impl Lens<'_> {
         let scope = self.scope(cycle);
         let counts_members = scope.totals == Totals::CountAll && members.len() == scope.left_out.len();
         if members.is_empty() || counts_members {
-            return self.sections_of(&all);
+            return self.sections_of(cycle, &all);
         }
-        let of_all = self.sections_of(&all);
+        let of_all = self.sections_of(cycle, &all);
         GroupSections {
             // How many people there are the roster says, and what came in time tells of nothing that was written or decided.
             people: of_all.people,
             completion: of_all.completion,
-            ..self.sections_of(&of(&listed()))
+            ..self.sections_of(cycle, &of(&listed()))
         }
     }
 
@@ -112,9 +119,9 @@ impl Lens<'_> {
             .collect()
     }
 
-    fn sections_of(&self, group: &GroupFacts) -> GroupSections {
+    fn sections_of(&self, cycle: CycleIx, group: &GroupFacts) -> GroupSections {
         let GroupFacts {
-            packets: _,
+            packets,
             people,
             ratings,
             recommended,
@@ -131,10 +138,13 @@ impl Lens<'_> {
                 &[SectionKind::Distribution, SectionKind::RecommendedRating],
                 recommended,
             ),
-            goal_score: self.total(&[SectionKind::IndividualGoals, SectionKind::SelfAssessment], goal_score),
+            goal_score: self.total(
+                &SCORED,
+                &self.mean(cycle, packets, *goal_score, |goals| goals.delivery.value),
+            ),
             growth_score: self.total(
-                &[SectionKind::IndividualGoals, SectionKind::SelfAssessment],
-                growth_score,
+                &SCORED,
+                &self.mean(cycle, packets, *growth_score, |goals| goals.growth.value),
             ),
             completion: self.total(
                 &[
@@ -148,6 +158,23 @@ impl Lens<'_> {
             mid_cycle: self.total(&[SectionKind::CheckIn], mid_cycle),
             pay: self.total(&[SectionKind::Pay], pay),
         }
+    }
+
+    /// A mean of goal scores: `all` where everyone's self-assessment is shown, else that of the people whose is.
+    fn mean(&self, cycle: CycleIx, packets: &[PacketIx], all: Mean, score: fn(&SetFacts) -> Option<f64>) -> Mean {
+        if self.moment(SectionKind::SelfAssessment) == Moment::Always {
+            return all;
+        }
+        let (linked, facts) = (self.organisation.cycle(cycle), self.facts.cycle(cycle));
+        let counted = packets
+            .iter()
+            .map(|at| facts.packet(*at))
+            .filter(|packet| packet.counts());
+        Mean::of(counted.map(|packet| {
+            let written = linked.packet(packet.person).map(std::ops::Deref::deref);
+            let is_open = self.is_open(SectionKind::SelfAssessment, linked, written);
+            facts.goals_of(packet).filter(|_| is_open).and_then(score)
+        }))
     }
 
     /// A total over the audience's own scope: shown where it may see all the sections that the total reads, for single people or as
@@ -178,7 +205,8 @@ impl Lens<'_> {
     fn has_totals_of(&self, section: SectionKind) -> bool {
         match self.matrix.cell(section, self.audience().kind()).moment {
             Moment::Always | Moment::OwnScope => true,
-            // A total over people of whom each is shown from a moment of their own would tell of those who are not yet.
+            // A total over people of whom each is shown from a moment of their own would tell of those who are not yet; a mean of
+            // goal scores leaves those out.
             Moment::OnceSubmitted | Moment::OnceShared | Moment::OnceCalibrated => {
                 section == SectionKind::SelfAssessment
             }

@@ -84,7 +84,7 @@ impl<'a> Lens<'a> {
     }
 
     /// The checks over those whom this tree covers: HR's over everyone, a committee's over its session's scope.
-    fn checks(&self, cycle: CycleIx) -> Option<&Checks> {
+    pub(super) fn checks(&self, cycle: CycleIx) -> Option<&Checks> {
         let scope = match self.audience() {
             Audience::Hr => Scope::Everyone,
             Audience::Committee(of, session) if of == cycle => Scope::Session(session),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::audience::Audience;
 use super::lens::Lens;
 use crate::facts::bias;
-use crate::facts::{Criterion, CriterionKind, Figure, Shortfall, Status, Target};
+use crate::facts::{Criterion, CriterionKind, Figure, Shortfall, Status, Success, Target};
 use crate::model::{CycleIx, PersonIx, TeamIx};
 use crate::records::access::{AudienceKind, Moment, SectionKind};
 use crate::source::Date;
@@ -71,17 +71,9 @@ impl Lens<'_> {
             Depth::Never => SuccessSight::Never,
             _ if !is_hr && !linked.released => SuccessSight::FromRelease(linked.deadlines.release),
             depth => {
-                let facts = self.facts.cycle(cycle);
-                let all = &facts.success;
-                // Beside the records of all others, a count would tell of those whom the tree leaves out.
-                let listed = if depth == Depth::All && all.criteria.iter().any(|each| self.isolates(cycle, each)) {
-                    let without = self.scope(cycle).left_out.iter().copied().collect();
-                    Cow::Owned(all.without(self.organisation, linked, &facts.packets, &without))
-                } else {
-                    Cow::Borrowed(all)
-                };
+                let success = self.success_without_members(cycle, depth);
                 SuccessSight::Shown(
-                    listed
+                    success
                         .criteria
                         .iter()
                         .map(|each| self.sight(cycle, each, depth))
@@ -89,6 +81,27 @@ impl Lens<'_> {
                 )
             }
         }
+    }
+
+    /// The criteria; for those who see what falls short, without the members whom the tree leaves out: beside the records of all others, a
+    /// count would tell of them.
+    fn success_without_members(&self, cycle: CycleIx, depth: Depth) -> Cow<'_, Success> {
+        let facts = self.facts.cycle(cycle);
+        let left_out = &self.scope(cycle).left_out;
+        let checks = self
+            .checks(cycle)
+            .filter(|_| !left_out.is_empty() && depth == Depth::All);
+        let Some(checks) = checks else {
+            return Cow::Borrowed(&facts.success);
+        };
+        let linked = self.organisation.cycle(cycle);
+        let mut success = facts.success.clone();
+        if success.criteria.iter().any(|each| self.isolates(cycle, each)) {
+            let without = left_out.iter().copied().collect();
+            success = success.without(self.organisation, linked, &facts.packets, &without);
+        }
+        success.set_bias_checks(self.organisation, linked, &checks.answered());
+        Cow::Owned(success)
     }
 
     /// Whether a criterion describes too few people besides those whose packets stand in the tree. What came in time is no secret of a
