@@ -214,7 +214,7 @@ fn rating_faults(made: &Made, tree: &str, files: &Tree) -> Vec<String> {
 #[test]
 fn every_tree_holds_what_the_matrix_allows_nothing_more_and_nothing_less() {
     let theme = ledger();
-    for seed in 0..cases(24) {
+    for seed in 0..cases(10) {
         let made = Made::new(seed);
         let found = faults(&made, &whole(&made, &theme));
         assert_eq!(found, Vec::<String>::new(), "seed {seed}: {made:#?}");
@@ -225,7 +225,7 @@ fn every_tree_holds_what_the_matrix_allows_nothing_more_and_nothing_less() {
 fn pages_say_all_that_their_audience_may_see_and_no_more() {
     let theme = ledger();
     let engine = theme.engine().unwrap();
-    for seed in [3, 7] {
+    for seed in [3] {
         let made = Made::new(seed);
         let found = faults(&made, &render(&read(&made), &theme, &*engine));
         assert_eq!(found, Vec::<String>::new(), "seed {seed}: {made:#?}");
@@ -235,7 +235,7 @@ fn pages_say_all_that_their_audience_may_see_and_no_more() {
 #[test]
 fn authors_who_change_places_change_no_byte_of_a_tree_without_names() {
     let theme = ledger();
-    for seed in 0..cases(12) {
+    for seed in 0..cases(6) {
         let made = Made::new(seed);
         let site = whole(&made, &theme);
         let mut random = Random::new(seed);
@@ -295,7 +295,7 @@ fn is_told(made: &Made, tree: &str, at: usize, section: Section) -> bool {
 #[test]
 fn what_an_audience_may_not_see_changes_no_byte_of_its_tree() {
     let theme = ledger();
-    for seed in 0..cases(28) {
+    for seed in 0..cases(14) {
         // What the organisation is told as a whole has a test of its own.
         let made = Made::new(seed).without_totals();
         let site = whole(&made, &theme);
