@@ -127,7 +127,7 @@ impl<'a> Lens<'a> {
             for cycle in self.cycles().rev() {
                 let checks = self.checks(cycle).into_iter().flat_map(|checks| &checks.checks);
                 for (kind, result) in checks.flat_map(|check| check.results.iter().map(|result| (check.kind, result))) {
-                    let figures = publication::aggregates(self.organisation, self.facts.cycle(cycle), result);
+                    let figures = publication::described(self.organisation, self.facts.cycle(cycle), result);
                     if publication::of_result(result, minimum).is_ok() && published.add(&figures).is_err() {
                         withheld.insert((cycle, kind));
                     }

@@ -110,7 +110,7 @@ pub struct ResultFigures {
     pub standing: StandingWord,
     /// Why it cannot tell, as a sentence.
     pub reason: Option<String>,
-    /// Why its figures are withheld, where they are: `small-group`, `small-remainder` or `homogeneous`.
+    /// Why its figures are withheld, where they are: `small-group`, `small-remainder`, `homogeneous` or `beside-others`.
     pub withheld: Option<String>,
     /// People with a rating who were looked at.
     pub n: usize,
@@ -441,6 +441,7 @@ fn withheld_word(withheld: Withheld) -> &'static str {
         Withheld::SmallGroup => "small-group",
         Withheld::SmallRemainder => "small-remainder",
         Withheld::Homogeneous => "homogeneous",
+        Withheld::BesideOthers => "beside-others",
     }
 }
 

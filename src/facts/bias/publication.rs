@@ -58,15 +58,6 @@ pub fn table(counts: &[Vec<usize>], minimum: usize) -> Option<Suppression> {
     is_fit.then_some(suppression)
 }
 
-/// A figure that a tree publishes: whom it describes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Aggregate {
-    /// The people whom it describes.
-    pub people: People,
-    /// Whether it describes them by a demographic.
-    pub by_gender: bool,
-}
-
 /// A set of people.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct People(Vec<u64>);
@@ -137,20 +128,34 @@ pub enum Leak {
     TooManyCombinations,
 }
 
-/// Whom the figures of a result describe: all of its people, and each gender of them; none where it holds no figures by gender.
+/// The sets of people of whom a result tells how many belong to which gender: all that it looks at, those who were selected among them,
+/// whom a tree lists with their ratings, and each gender; none where it holds no figures by gender.
 #[must_use]
-pub fn aggregates(organisation: &Organisation, facts: &CycleFacts, result: &CheckResult) -> Vec<Aggregate> {
-    let is_calibrated = |at: &PacketIx| {
-        let rating = &facts.packet(*at).rating;
-        rating.recommended.is_some() && rating.r#final.is_some()
-    };
-    let everyone: Vec<PersonIx> = match &result.figures {
-        Some(Figures::Rates(_) | Figures::Scale(_)) => {
-            result.packets.iter().map(|at| facts.packet(*at).person).collect()
+pub fn described(organisation: &Organisation, facts: &CycleFacts, result: &CheckResult) -> Vec<People> {
+    let person = |at: &PacketIx| facts.packet(*at).person;
+    let all = || result.packets.iter();
+    let (everyone, selected): (Vec<PersonIx>, Option<Vec<PersonIx>>) = match &result.figures {
+        Some(Figures::Rates(rates)) => {
+            let from = rates.from.unwrap_or_default();
+            let is_selected = |at: &&PacketIx| {
+                let rating = facts.packet(**at).rating.rated();
+                rating.is_some_and(|rating| rating.value() >= from)
+            };
+            (
+                all().map(person).collect(),
+                Some(all().filter(is_selected).map(person).collect()),
+            )
         }
+        Some(Figures::Scale(_)) => (all().map(person).collect(), None),
         Some(Figures::Calibration(figures)) if figures.by_gender.is_some() => {
-            let calibrated = result.packets.iter().filter(|at| is_calibrated(at));
-            calibrated.map(|at| facts.packet(*at).person).collect()
+            let is_calibrated = |at: &&PacketIx| {
+                let rating = &facts.packet(**at).rating;
+                rating.recommended.is_some() && rating.r#final.is_some()
+            };
+            (
+                all().filter(is_calibrated).map(person).collect(),
+                Some(figures.changed.iter().map(person).collect()),
+            )
         }
         _ => return Vec::new(),
     };
@@ -160,23 +165,16 @@ pub fn aggregates(organisation: &Organisation, facts: &CycleFacts, result: &Chec
             groups.entry(name).or_default().push(*person);
         }
     }
-    let whole = Aggregate {
-        people: everyone.into_iter().collect(),
-        by_gender: false,
-    };
-    let groups = groups.into_values().map(|people| Aggregate {
-        people: people.into_iter().collect(),
-        by_gender: true,
-    });
-    std::iter::once(whole).chain(groups).collect()
+    let sets = std::iter::once(everyone).chain(selected).chain(groups.into_values());
+    sets.map(|people| people.into_iter().collect()).collect()
 }
 
-/// All figures of a tree together: no sum or difference of them describes fewer people than the minimum by a demographic.
+/// All figures by a demographic of a tree together: no sum or difference of them describes fewer people than the minimum.
 #[derive(Debug, Clone)]
 pub struct Published {
     minimum: usize,
     /// What was published, and all that follows from it.
-    known: Vec<Aggregate>,
+    known: Vec<People>,
 }
 
 impl Published {
@@ -194,7 +192,7 @@ impl Published {
     ///
     /// # Errors
     /// The first leak that is found; what was published before stands as it was.
-    pub fn add(&mut self, figures: &[Aggregate]) -> Result<(), Leak> {
+    pub fn add(&mut self, figures: &[People]) -> Result<(), Leak> {
         let mut grown = self.clone();
         let mut at = grown.known.len();
         for figure in figures {
@@ -212,12 +210,12 @@ impl Published {
         Ok(())
     }
 
-    fn learn(&mut self, new: Aggregate) -> Result<(), Leak> {
-        let people = new.people.len();
+    fn learn(&mut self, new: People) -> Result<(), Leak> {
+        let people = new.len();
         if people == 0 || self.known.contains(&new) {
             return Ok(());
         }
-        if new.by_gender && people < self.minimum {
+        if people < self.minimum {
             return Err(Leak::Derivable { people });
         }
         if self.known.len() >= MOST_SETS {
@@ -228,52 +226,42 @@ impl Published {
     }
 }
 
-/// What two figures say together.
-fn combined(a: &Aggregate, b: &Aggregate) -> Option<Aggregate> {
-    let by_gender = a.by_gender || b.by_gender;
-    let people = if a.people.is_subset(&b.people) {
-        b.people.without(&a.people)
-    } else if b.people.is_subset(&a.people) {
-        a.people.without(&b.people)
-    } else if by_gender && a.people.is_disjoint(&b.people) {
-        a.people.and(&b.people)
+/// Of whom two figures tell together.
+fn combined(a: &People, b: &People) -> Option<People> {
+    if a.is_subset(b) {
+        Some(b.without(a))
+    } else if b.is_subset(a) {
+        Some(a.without(b))
     } else {
-        return None;
-    };
-    Some(Aggregate { people, by_gender })
+        a.is_disjoint(b).then(|| a.and(b))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn aggregate(people: std::ops::Range<usize>, by_gender: bool) -> Aggregate {
-        Aggregate {
-            people: People::at(people),
-            by_gender,
-        }
+    fn people(positions: std::ops::Range<usize>) -> People {
+        People::at(positions)
     }
 
-    fn audit(published: &[Aggregate], minimum: usize) -> Result<(), Leak> {
+    fn audit(published: &[People], minimum: usize) -> Result<(), Leak> {
         Published::new(minimum).add(published)
     }
 
     #[test]
     fn two_groups_that_leave_two_of_fifty_give_the_two_away() {
-        let everyone = aggregate(0..50, false);
-        let (women, men) = (aggregate(0..27, true), aggregate(27..48, true));
+        let everyone = people(0..50);
+        let (women, men) = (people(0..27), people(27..48));
         assert_eq!(audit(&[everyone.clone(), women.clone()], 5), Ok(()));
         assert_eq!(audit(&[everyone, women, men], 5), Err(Leak::Derivable { people: 2 }));
     }
 
     #[test]
     fn a_group_beside_the_same_group_of_a_unit_gives_away_the_rest_of_it() {
-        let all = aggregate(0..10, true);
-        assert_eq!(audit(&[all.clone(), aggregate(0..5, true)], 5), Ok(()));
-        assert_eq!(
-            audit(&[all, aggregate(0..7, true)], 5),
-            Err(Leak::Derivable { people: 3 })
-        );
+        let all = people(0..10);
+        assert_eq!(audit(&[all.clone(), people(0..5)], 5), Ok(()));
+        assert_eq!(audit(&[all, people(0..7)], 5), Err(Leak::Derivable { people: 3 }));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The checks for bias, each from the sentence of the specification that defines it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use toml::Table;
@@ -94,7 +94,7 @@ impl<'w> Review<'w> {
     /// All checks as the document has them. `exactly` says of a check's name whether the document claims to have counted every
     /// outcome: where it says so the count must be right, and else the approximation.
     pub fn bias(&self, exactly: &dyn Fn(&str) -> bool) -> Value {
-        let everyone = self.crowd(|_| true);
+        let everyone = self.everyone();
         let mut checks = self.checks(&everyone, exactly);
         adjust(&mut checks);
         let rows: Vec<_> = checks
@@ -104,9 +104,9 @@ impl<'w> Review<'w> {
         json!({"rated": everyone.rated.len(), "not_rated": everyone.not_rated, "checks": rows})
     }
 
-    /// How many checks can tell, and which of them have a flag without an answer; of all results, those too that the tree leaves out.
+    /// How many checks can tell, and which of them have a flag without an answer.
     pub fn open_checks(&self, exactly: &dyn Fn(&str) -> bool) -> (usize, Vec<&'static str>) {
-        let everyone = self.crowd(|_| true);
+        let everyone = self.everyone();
         let checks = self.checks(&everyone, exactly);
         let standings = checks.iter().map(|(check, results)| {
             let each: Vec<_> = results.iter().map(|said| self.standing_of(check, said)).collect();
@@ -126,7 +126,8 @@ impl<'w> Review<'w> {
         exactly: &dyn Fn(&str) -> bool,
     ) -> Vec<(&'static str, Vec<Said<'r>>)> {
         let policy = &self.world.policy;
-        vec![
+        let listed = self.crowd(|_| true);
+        let mut checks = vec![
             (
                 "gender-exceeds",
                 vec![self.gender_selected(everyone, policy.exceeds_from)],
@@ -135,10 +136,10 @@ impl<'w> Review<'w> {
             ("gender-scale", vec![self.gender_scale(everyone, false)]),
             ("gender-within-level", vec![self.gender_scale(everyone, true)]),
             ("tenure", vec![self.tenure(everyone, exactly("tenure"))]),
-            ("recency-person", self.recency_of_people(everyone)),
-            ("recency-manager", self.recency_of_managers(everyone)),
-            ("exceeds-share", self.exceeds_share(everyone)),
-            ("all-same", self.all_same(everyone)),
+            ("recency-person", self.recency_of_people(&listed)),
+            ("recency-manager", self.recency_of_managers(&listed)),
+            ("exceeds-share", self.exceeds_share(&listed)),
+            ("all-same", self.all_same(&listed)),
             ("severity", self.severity()),
             (
                 "guideline",
@@ -146,13 +147,84 @@ impl<'w> Review<'w> {
             ),
             ("guideline-unit", self.guideline_of_units()),
             ("calibration", vec![self.calibration(everyone)]),
-        ]
+        ];
+        for (check, results) in &mut checks {
+            if self.beside_others(check) {
+                results[0].withheld = Some("beside-others");
+                if *check == "calibration" {
+                    results[0].effect["by_gender"] = Value::Null;
+                }
+            }
+        }
+        checks
+    }
+
+    /// Whether figures by gender of a check, with those of all newer cycles and of the checks before it, tell of fewer people than the
+    /// minimum.
+    fn beside_others(&self, check: &str) -> bool {
+        let mut known: Vec<BTreeSet<String>> = Vec::new();
+        for cycle in self.world.cycles.iter().rev() {
+            let review = Review::of(self.world, cycle);
+            for (each, sets) in review.described() {
+                let grown = closed(known.clone(), sets, self.world.policy.group_minimum);
+                if cycle.id == self.cycle.id && each == check {
+                    return grown.is_none();
+                }
+                known = grown.unwrap_or(known);
+            }
+        }
+        false
+    }
+
+    /// Of whom each check's figures tell by gender: all that it looks at, those selected, each gender.
+    fn described(&self) -> Vec<(&'static str, Vec<BTreeSet<String>>)> {
+        let everyone = self.everyone();
+        let policy = &self.world.policy;
+        let of = |check: &'static str, said: &Said<'_>, selected: Option<&dyn Fn(&One<'_>) -> bool>| {
+            let told = if check == "calibration" {
+                &said.effect["by_gender"]
+            } else {
+                &said.effect
+            };
+            if said.withheld.is_some() || told.is_null() {
+                return None;
+            }
+            let both = |one: &&&One<'w>| check != "calibration" || (one.recommended.is_some() && one.settled.is_some());
+            let people: Vec<&One<'w>> = everyone.rated.iter().filter(both).copied().collect();
+            let ids = |people: &[&One<'_>]| people.iter().map(|one| one.id.to_owned()).collect::<BTreeSet<_>>();
+            let mut sets = vec![ids(&people)];
+            sets.extend(selected.map(|selected| {
+                let chosen: Vec<_> = people.iter().filter(|one| selected(one)).copied().collect();
+                ids(&chosen)
+            }));
+            let (groups, _) = self.genders(&people).ok()?;
+            sets.extend(groups.values().map(|group| ids(group)));
+            Some((check, sets))
+        };
+        let exceeds = |one: &One<'_>| one.rated.unwrap() >= policy.exceeds_from;
+        let above = |one: &One<'_>| one.rated.unwrap() >= self.favourable();
+        let moved = |one: &One<'_>| one.settled != one.recommended;
+        let found = [
+            of(
+                "gender-exceeds",
+                &self.gender_selected(&everyone, policy.exceeds_from),
+                Some(&exceeds),
+            ),
+            of(
+                "gender-lowest",
+                &self.gender_selected(&everyone, self.favourable()),
+                Some(&above),
+            ),
+            of("gender-scale", &self.gender_scale(&everyone, false), None),
+            of("gender-within-level", &self.gender_scale(&everyone, true), None),
+            of("calibration", &self.calibration(&everyone), Some(&moved)),
+        ];
+        found.into_iter().flatten().collect()
     }
 
     fn check(&self, check: &str, results: &[Said<'_>]) -> Value {
-        let kept: Vec<&Said<'_>> = results.iter().filter(|said| self.may_read(check, said)).collect();
-        let standings: Vec<_> = kept.iter().map(|said| self.standing_of(check, said)).collect();
-        let rows: Vec<Value> = kept.iter().map(|said| self.result(check, said)).collect();
+        let standings: Vec<_> = results.iter().map(|said| self.standing_of(check, said)).collect();
+        let rows: Vec<Value> = results.iter().map(|said| self.result(check, said)).collect();
         json!({"check": check, "standing": worst(&standings), "results": rows})
     }
 
@@ -188,22 +260,6 @@ impl<'w> Review<'w> {
             "justifications": answers,
             "people": people,
         })
-    }
-
-    /// A result that would tell of one member of the tree's readers is not in it.
-    fn may_read(&self, check: &str, said: &Said<'_>) -> bool {
-        match said.subject {
-            ("unit", Some(unit)) => {
-                let inside: Vec<_> = self.people.iter().filter(|one| self.is_in(one, unit)).collect();
-                inside.is_empty() || !inside.iter().all(|one| self.world.is_member(one.id))
-            }
-            ("manager", Some(manager)) if check != "recency-manager" => !self.world.people.iter().any(|person| {
-                let role = self.world.role(&person.id, self.role_day);
-                role.is_some_and(|role| role.manager.as_deref() == Some(manager)) && self.world.is_member(&person.id)
-            }),
-            ("person", Some(person)) => !self.world.is_member(person),
-            _ => true,
-        }
     }
 
     fn who(&self, check: &str, subject: (&str, Option<&str>)) -> (&'static str, Option<String>) {
@@ -291,8 +347,18 @@ impl<'w> Review<'w> {
         })
     }
 
-    /// Everyone who counts and of whom something is true.
+    /// Everyone who counts: with those whose packets are left out, where totals count them.
+    fn everyone(&self) -> Crowd<'_, 'w> {
+        let with_members = self.counts_members();
+        self.crowd_of(|one| with_members || !self.world.is_member(one.id))
+    }
+
+    /// Everyone who counts, whose packet is not left out, and of whom something is true.
     fn crowd(&self, of: impl Fn(&One<'w>) -> bool) -> Crowd<'_, 'w> {
+        self.crowd_of(|one| !self.world.is_member(one.id) && of(one))
+    }
+
+    fn crowd_of(&self, of: impl Fn(&One<'w>) -> bool) -> Crowd<'_, 'w> {
         let mut crowd = Crowd::default();
         for one in self
             .people
@@ -856,6 +922,32 @@ impl<'w> Review<'w> {
         }
         said.flag(p < 0.05 || up == 0 || down == 0)
     }
+}
+
+/// All sets that follow from known ones and new ones, as differences of nested sets and sums of disjoint ones; none where one of them
+/// is smaller than the minimum.
+fn closed(known: Vec<BTreeSet<String>>, new: Vec<BTreeSet<String>>, minimum: usize) -> Option<Vec<BTreeSet<String>>> {
+    let mut all = known;
+    let mut open = new;
+    while let Some(set) = open.pop() {
+        if set.is_empty() || all.contains(&set) {
+            continue;
+        }
+        if set.len() < minimum {
+            return None;
+        }
+        for other in &all {
+            if set.is_subset(other) {
+                open.push(other - &set);
+            } else if other.is_subset(&set) {
+                open.push(&set - other);
+            } else if set.is_disjoint(other) {
+                open.push(&set | other);
+            }
+        }
+        all.push(set);
+    }
+    Some(all)
 }
 
 /// Whom a justification is about: a person, a manager, a unit; everyone where it names nobody, or names the session's own unit for

@@ -133,6 +133,35 @@ impl<'w> Review<'w> {
         self.people.iter().filter(|one| !self.world.is_member(one.id)).collect()
     }
 
+    /// Whether totals count those whose packets are left out: all of them together, where every figure describes nobody of them or at
+    /// least the minimum, and their ratings are not all alike.
+    pub fn counts_members(&self) -> bool {
+        let members: Vec<_> = self.people.iter().filter(|one| self.world.is_member(one.id)).collect();
+        let counted: Vec<_> = members.iter().filter(|one| one.at_end || one.rated.is_some()).collect();
+        let rated: Vec<_> = counted.iter().filter_map(|one| one.rated).collect();
+        let recommended: Vec<_> = counted.iter().filter_map(|one| one.recommended).collect();
+        let scored = |kind: &str| {
+            let scores = counted.iter().filter(|one| self.person_score(one.id, kind).is_some());
+            scores.count()
+        };
+        let paid = members.iter().filter(|one| {
+            let outcome = one.packet.outcome.as_ref();
+            outcome.is_some_and(|outcome| !table(outcome, "pay").is_empty())
+        });
+        let described = [
+            members.len(),
+            rated.len(),
+            recommended.len(),
+            scored("delivery"),
+            scored("growth"),
+            members.iter().filter(|one| self.groups(one).is_some()).count(),
+            paid.count(),
+        ];
+        let alike = |ratings: &[i64]| !ratings.is_empty() && ratings.iter().all(|rating| *rating == ratings[0]);
+        let minimum = self.world.policy.group_minimum;
+        described.iter().all(|people| *people == 0 || *people >= minimum) && !alike(&rated) && !alike(&recommended)
+    }
+
     pub fn deadline(&self, part: &str) -> Day {
         let deadlines = &self.cycle.deadlines;
         match part {
@@ -207,18 +236,31 @@ impl<'w> Review<'w> {
 
     /// The figures of a set of people.
     pub fn group(&self, people: &[&One<'w>]) -> Value {
+        let all = people;
+        let is_member = |one: &&&One<'w>| self.world.is_member(one.id);
+        let (inside, members) = (
+            all.iter().filter(is_member).count(),
+            self.people.iter().filter(|one| self.world.is_member(one.id)).count(),
+        );
+        // What is left out of lists and counted in a total would follow by subtraction.
+        let people: Vec<&One<'w>> = if inside == 0 || (inside == members && self.counts_members()) {
+            all.to_vec()
+        } else {
+            all.iter().filter(|one| !is_member(one)).copied().collect()
+        };
+        let people = &people[..];
         let counted: Vec<_> = people.iter().filter(|one| one.at_end || one.rated.is_some()).collect();
         let ratings: Vec<_> = counted.iter().map(|one| (one.rated, one.settled.is_some())).collect();
         let recommended: Vec<_> = counted.iter().map(|one| (one.recommended, false)).collect();
         let scores =
             |kind: &str| -> Vec<Option<f64>> { counted.iter().map(|one| self.person_score(one.id, kind)).collect() };
         json!({
-            "people": people.iter().filter(|one| one.at_end).count(),
+            "people": all.iter().filter(|one| one.at_end).count(),
             "ratings": self.distribution(&ratings),
             "recommended": self.distribution(&recommended),
             "goal_score": mean_of(&scores("delivery")),
             "growth_score": mean_of(&scores("growth")),
-            "completion": self.completion(people),
+            "completion": self.completion(all),
             "mid_cycle": self.mid_cycle(people),
             "pay": self.pay(people),
         })

@@ -240,11 +240,28 @@ impl Review<'_> {
             checks["status"] = json!("not-yet");
         }
         all.push(checks);
+        let promoted = |one: &One<'_>| {
+            let promotion = one.packet.outcome.as_ref().map(|record| table(record, "promotion"));
+            promotion.filter(|record| text(record, "decision").is_some_and(|each| each != "none"))
+        };
+        // Counted beside the records of all others, few members would be told of.
+        let members = |of: &dyn Fn(&One<'_>) -> bool| {
+            let members = self.people.iter().filter(|one| self.world.is_member(one.id) && of(one));
+            (1..policy.group_minimum).contains(&members.count())
+        };
+        let without = members(&|one| self.plan(one) == Some("development"))
+            || members(&|one| self.plan(one) == Some("improvement"))
+            || members(&|one| promoted(one).is_some());
+        let counted = || {
+            self.people
+                .iter()
+                .filter(|one| !without || !self.world.is_member(one.id))
+        };
         for (criterion, plan) in [
             ("development-plans", "development"),
             ("improvement-plans", "improvement"),
         ] {
-            let needed: Vec<_> = self.people.iter().filter(|one| self.plan(one) == Some(plan)).collect();
+            let needed: Vec<_> = counted().filter(|one| self.plan(one) == Some(plan)).collect();
             let whole = |one: &One<'_>| {
                 let figures = if plan == "development" {
                     self.development(one)
@@ -255,11 +272,7 @@ impl Review<'_> {
             };
             all.push(self.of_people(criterion, &needed, whole));
         }
-        let promoted = |one: &One<'_>| {
-            let promotion = one.packet.outcome.as_ref().map(|record| table(record, "promotion"));
-            promotion.filter(|record| text(record, "decision").is_some_and(|each| each != "none"))
-        };
-        let decided: Vec<_> = self.people.iter().filter(|one| promoted(one).is_some()).collect();
+        let decided: Vec<_> = counted().filter(|one| promoted(one).is_some()).collect();
         all.push(self.of_people("promotions", &decided, |one| {
             let record = promoted(one).unwrap();
             let criteria = tables(&record, "criterion");
