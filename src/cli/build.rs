@@ -9,7 +9,7 @@ use super::check::in_bytes;
 use super::context::{day, find_root, world};
 use super::printer::{frames, print};
 use super::progress::Progress;
-use super::rendering::render;
+use super::rendering::{NotRendered, render};
 use super::{Exit, Failure};
 use crate::diagnostics::{Report, human};
 use crate::disclosure::{Audience, trees};
@@ -65,7 +65,15 @@ impl Build {
         }
         let audiences = self.audiences(&examined.organisation)?;
         let (session, access) = self.session(&root, &examined)?;
-        let rendered = render(&world, &examined, &audiences, &session)?;
+        let rendered = match render(&world, &examined, &audiences, &session) {
+            Ok(rendered) => rendered,
+            Err(NotRendered::Failure(failure)) => return Err(failure),
+            Err(NotRendered::Theme(faults)) => {
+                drop(progress);
+                findings.extend(faults);
+                return self.nothing_written(&Report::new(findings, &world));
+            }
+        };
         findings.extend(rendered.findings());
         let report = Report::new(findings, &world);
         let tally = report.tally();

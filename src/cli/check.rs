@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::context::{day, find_root, world};
 use super::printer::{frames, print, print_document};
 use super::progress::Progress;
-use super::rendering::render;
+use super::rendering::{NotRendered, render};
 use super::{Exit, Failure};
 use crate::diagnostics::{Report, Tally, human, json, sarif};
 use crate::disclosure::trees;
@@ -62,13 +62,20 @@ impl Check {
         let progress = Progress::begin("Checking");
         let examined = examine(&world, self.as_of);
         // Every page of every tree is rendered and none kept, so that what `build` would stumble over is told.
+        let mut findings = examined.all_findings();
         let rendered = if examined.is_broken() {
             Rendered::default()
         } else {
-            render(&world, &examined, &trees(&examined.organisation), &Nowhere)?
+            match render(&world, &examined, &trees(&examined.organisation), &Nowhere) {
+                Ok(rendered) => rendered,
+                Err(NotRendered::Theme(faults)) => {
+                    findings.extend(faults);
+                    Rendered::default()
+                }
+                Err(NotRendered::Failure(failure)) => return Err(failure),
+            }
         };
         let pages = rendered.pages;
-        let mut findings = examined.all_findings();
         findings.extend(rendered.findings());
         let report = Report::new(findings, &world);
         drop(progress);

@@ -6,8 +6,7 @@ use super::Failure;
 use crate::model::{CycleIx, Organisation};
 use crate::records::faults::nearest;
 use crate::records::load::{SETTINGS_FILE, load_settings};
-use crate::source::{Date, DiskWorld, SourcePath, World};
-use crate::themes::{Files, Theme, ThemeError};
+use crate::source::{Date, DiskWorld};
 
 /// The site's root: the folder that `--root` names, or the nearest upward that holds `preread.toml`.
 ///
@@ -79,29 +78,4 @@ pub fn cycle_named(organisation: &Organisation, id: &str) -> Result<CycleIx, Fai
             None => failure.help("The folders of content/cycles are the cycles."),
         }
     })
-}
-
-/// A theme of the program, or of the site's own `themes/` folder.
-///
-/// # Errors
-/// All that is wrong with it.
-pub fn theme(world: &dyn World, name: &str) -> Result<Theme, Failure> {
-    let folder = SourcePath::new("themes");
-    let mut own = Files::new();
-    for entry in world.list(&folder) {
-        let Some(below) = entry.path.below(&folder).filter(|_| entry.what.is_ok()) else {
-            continue;
-        };
-        let bytes = world.read(&entry.path);
-        let bytes = bytes.map_err(|why| Failure::machine(format!("cannot read {}: {why}", entry.path)))?;
-        own.insert(below.to_owned(), bytes.into());
-    }
-    Theme::load(name, &own).map_err(|errors| theme_failure(&errors))
-}
-
-/// What is wrong with a theme, as what stops a command.
-pub fn theme_failure(errors: &[ThemeError]) -> Failure {
-    let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
-    Failure::usage(format!("the theme cannot be used: {}", lines.join("; ")))
-        .help("Mend the theme's file, or delete it to use the one that ships with preread.")
 }

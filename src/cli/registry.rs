@@ -1,11 +1,11 @@
 //! Every rule that a finding can carry, of every module: what `explain` tells and what the tests of the examples run.
 
 use crate::diagnostics::Rule;
-use crate::{disclosure, rules, views};
+use crate::{disclosure, rules, themes, views};
 
-/// All rules: those of the records and of what they say, of who may see it, and of what pages cannot show.
+/// All rules: those of the records and of what they say, of who may see it, of what pages cannot show, and of themes.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let beyond = [disclosure::RULES, views::notices::RULES];
+    let beyond = [disclosure::RULES, views::notices::RULES, themes::findings::RULES];
     rules::registry::all().chain(beyond.into_iter().flatten().copied())
 }
 

@@ -59,6 +59,15 @@ const SCORED: [SectionKind; 3] = [
 impl Lens<'_> {
     /// The figures of a group, as far as this audience may see them; all closed for audiences without a scope of their own.
     pub fn group(&self, cycle: CycleIx, group: Group<'_>) -> GroupSections {
+        if group == Group::Everyone {
+            // Every manager's page sets it beside that manager's own.
+            let everyone = &self.scope(cycle).everyone;
+            return everyone.get_or_init(|| self.figures_of(cycle, group)).clone();
+        }
+        self.figures_of(cycle, group)
+    }
+
+    fn figures_of(&self, cycle: CycleIx, group: Group<'_>) -> GroupSections {
         let facts = self.facts.cycle(cycle);
         let known = match (self.audience(), group) {
             (Audience::Hr, Group::Everyone) => Some(&facts.everyone),
@@ -112,6 +121,12 @@ impl Lens<'_> {
     /// The packets of a group that stand in this tree, in the order of the roster.
     fn listed(&self, cycle: CycleIx, group: Group<'_>) -> Vec<PacketIx> {
         let facts = self.facts.cycle(cycle);
+        if let Group::Of(people) = group {
+            let people = people.iter().filter(|person| self.covers(**person, cycle));
+            let mut packets: Vec<_> = people.filter_map(|person| facts.position(*person)).collect();
+            packets.sort_unstable();
+            return packets;
+        }
         let people = self.scope(cycle).people.iter();
         people
             .filter_map(|person| facts.position(*person))

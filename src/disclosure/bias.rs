@@ -10,7 +10,9 @@ use super::disclosed::Disclosed;
 use super::lens::{Lens, Name};
 use super::members::Totals;
 use crate::facts::bias::publication::Published;
-use crate::facts::bias::{self, Check, CheckResult, Checks, Figures, Kind, Scope, Standing, Subject, publication};
+use crate::facts::bias::{
+    self, Check, CheckResult, Checks, Figures, Kind, Scope, Standing, Subject, Verdict, publication,
+};
 use crate::facts::statistics::suppression::Withheld;
 use crate::model::{CycleIx, PersonIx};
 use crate::records::access::{Moment, SectionKind};
@@ -28,6 +30,9 @@ pub struct BiasSight<'a> {
     pub not_rated: usize,
     /// The checks, the scenario's first.
     pub checks: Vec<CheckSight<'a>>,
+    /// The flags that concern a manager, as places of a check and of a result in it: those about the manager, about a direct report,
+    /// about the unit that the manager leads, and whatever else the manager must answer.
+    pub of_manager: BTreeMap<PersonIx, Vec<(usize, usize)>>,
 }
 
 /// One check as an audience may see it.
@@ -67,7 +72,11 @@ pub struct AnswerSight<'a> {
 
 impl<'a> Lens<'a> {
     /// The checks of a cycle over all whom this audience's scope covers.
-    pub fn bias(&self, cycle: CycleIx) -> Disclosed<BiasSight<'a>> {
+    pub fn bias(&self, cycle: CycleIx) -> &Disclosed<BiasSight<'a>> {
+        self.sights[cycle.index()].get_or_init(|| self.bias_of(cycle))
+    }
+
+    fn bias_of(&self, cycle: CycleIx) -> Disclosed<BiasSight<'a>> {
         let sections = [
             SectionKind::Distribution,
             SectionKind::FinalRating,
@@ -139,11 +148,32 @@ impl<'a> Lens<'a> {
 
     fn bias_sight(&self, cycle: CycleIx, checks: &Checks) -> BiasSight<'a> {
         let shown = checks.checks.iter().filter(|check| self.may_run(check.kind));
-        BiasSight {
+        let mut sight = BiasSight {
             rated: checks.rated,
             not_rated: checks.not_rated,
             checks: shown.map(|check| self.check(cycle, check)).collect(),
+            of_manager: BTreeMap::new(),
+        };
+        for (check, each) in sight.checks.iter().enumerate() {
+            let flags = each.results.iter().enumerate();
+            for (at, found) in flags.filter(|(_, found)| matches!(found.result.verdict, Verdict::Flag(_))) {
+                for manager in self.managers_of(cycle, &found.result) {
+                    sight.of_manager.entry(manager).or_default().push((check, at));
+                }
+            }
         }
+        sight
+    }
+
+    /// The managers whom a result concerns.
+    fn managers_of(&self, cycle: CycleIx, result: &CheckResult) -> BTreeSet<PersonIx> {
+        let subject = match result.subject {
+            Subject::Everyone => None,
+            Subject::Team(team) => self.team(team).lead,
+            Subject::Manager(manager) => Some(manager),
+            Subject::Person(person) => self.manager_of(person, cycle),
+        };
+        subject.into_iter().chain(result.who.person).collect()
     }
 
     fn by_gender(&self) -> bool {
@@ -262,7 +292,7 @@ mod tests {
         let in_facts = facts.cycle(cycle).bias.check(Kind::AllSame).unwrap();
         assert!(in_facts.flags().count() > 0);
         let lens = Lens::new(&organisation, &facts, &matrix, Audience::Hr);
-        let sight = lens.bias(cycle).into_inner().unwrap();
+        let sight = lens.bias(cycle).get().unwrap();
         let check = sight.checks.iter().find(|check| check.kind == Kind::AllSame).unwrap();
         assert_eq!(check.results.iter().map(|each| each.result.n).collect::<Vec<_>>(), [2]);
         assert_eq!(check.standing, Standing::Unknown);

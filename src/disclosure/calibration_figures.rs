@@ -5,13 +5,14 @@
 use super::audience::Audience;
 use super::disclosed::Disclosed;
 use super::lens::Lens;
-use super::sections::{self, CalibrationNotes};
+use super::sections::{self, CalibrationNotes, SessionNotes};
 use crate::facts::{self, AgendaRule, AgendaSection, Rated};
-use crate::model::{Cycle, CycleIx, PersonIx, Session, SessionIx};
+use crate::model::{Cycle, CycleIx, PersonIx, Session, SessionIx, TeamIx};
 use crate::records::access::SectionKind;
 use crate::records::body;
 use crate::records::id::PersonId;
 use crate::records::self_assessment;
+use crate::records::statement::first_statement;
 use crate::source::Date;
 
 /// A session's agenda as an audience may see it.
@@ -37,17 +38,6 @@ pub struct AgendaEntry<'a> {
 }
 
 const RATED: [SectionKind; 2] = [SectionKind::FinalRating, SectionKind::RecommendedRating];
-
-/// The first block of a text that is neither a table, nor code, nor a heading: those make no sense on one line.
-fn first_words(markdown: &str) -> &str {
-    let mut blocks = markdown.split("\n\n").map(str::trim);
-    let is_prose =
-        |block: &&str| !block.is_empty() && !block.contains("```") && !block.starts_with(['|', '#', '<', '~']);
-    let has_table = |block: &&str| block.lines().any(|line| line.trim_start().starts_with('|'));
-    blocks
-        .find(|block| is_prose(block) && !has_table(block))
-        .unwrap_or_default()
-}
 
 impl<'a> Lens<'a> {
     /// The rating that counts: the final one, or the recommended one while there is none.
@@ -104,23 +94,47 @@ impl<'a> Lens<'a> {
             let text = &linked.packet(person)?.self_assessment.as_ref()?.record.body.text;
             let parts = body::sections(text);
             let section = body::find(&parts, self_assessment::HEADINGS.first()?)?;
-            let line = body::plain_text(first_words(section.markdown(text)), longest);
-            (!line.is_empty()).then_some(line)
+            first_statement(section.markdown(text), longest)
         })
     }
 
-    /// The agendas of the sessions that this tree speaks of, in the order of [`Lens::sessions`].
-    pub fn agendas(&self, cycle: CycleIx) -> Disclosed<Vec<SessionAgenda<'a>>> {
+    /// How many items of evidence a recommended rating rests on.
+    pub fn evidence_count(&self, person: PersonIx, cycle: CycleIx) -> Disclosed<Option<usize>> {
         let linked = self.organisation.cycle(cycle);
-        if !self.is_open(SectionKind::Calibration, linked, None) {
+        self.figure(person, cycle, &[SectionKind::Evidence], |_, _| {
+            let assessment = linked.packet(person)?.manager_assessment.as_ref()?;
+            Some(assessment.record.front.evidence.len())
+        })
+    }
+
+    /// The sessions that this tree speaks of, by date.
+    pub fn own_sessions(&self, cycle: CycleIx) -> Vec<SessionIx> {
+        let sessions = self.organisation.cycle(cycle).sessions();
+        sessions
+            .map(|(at, _)| at)
+            .filter(|at| self.speaks_of(cycle, *at))
+            .collect()
+    }
+
+    /// The id of a session, which names its page.
+    pub fn session_id(&self, cycle: CycleIx, session: SessionIx) -> &'a str {
+        self.notes_of(cycle, session).id
+    }
+
+    /// Whether a unit lies in the scope of a session.
+    pub fn is_in_session(&self, cycle: CycleIx, session: SessionIx, team: TeamIx) -> bool {
+        let scope = &self.organisation.cycle(cycle).session(session).teams;
+        scope.iter().any(|above| self.organisation.within(team, *above))
+    }
+
+    /// A session with its agenda, where this tree speaks of it.
+    pub fn session(&self, cycle: CycleIx, session: SessionIx) -> Disclosed<(SessionNotes<'a>, SessionAgenda<'a>)> {
+        let linked = self.organisation.cycle(cycle);
+        if !self.is_open(SectionKind::Calibration, linked, None) || !self.speaks_of(cycle, session) {
             return Disclosed::closed();
         }
-        let sessions = linked.sessions().filter(|(at, _)| self.speaks_of(cycle, *at));
-        Disclosed::open(
-            sessions
-                .map(|(at, session)| self.session_agenda(cycle, linked, at, session))
-                .collect(),
-        )
+        let agenda = self.session_agenda(cycle, linked, session, linked.session(session));
+        Disclosed::open((self.notes_of(cycle, session), agenda))
     }
 
     /// Whether this tree speaks of a session: HR's of all, a committee's of its own.
@@ -191,21 +205,5 @@ impl<'a> Lens<'a> {
             AgendaRule::Promotion => self.shows(SectionKind::Promotion, person, cycle),
         };
         rules.iter().filter(is_open).copied().collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_line_of_an_accomplishment_skips_tables_and_code() {
-        let text = "```\nlet x = 1;\n```\n\n| a | b |\n| - | - |\n\nThe ledger closes in a day.\n\nMore.";
-        assert_eq!(first_words(text), "The ledger closes in a day.");
-        assert_eq!(
-            first_words("- Shipped the router\n- Wrote the guide"),
-            "- Shipped the router\n- Wrote the guide"
-        );
-        assert_eq!(first_words("| a |\n| - |"), "");
     }
 }

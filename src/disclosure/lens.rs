@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::Serialize;
 
 use super::audience::Audience;
-use super::bias::WithheldByGender;
+use super::bias::{BiasSight, WithheldByGender};
 use super::disclosed::Disclosed;
 use super::matrix::Matrix;
 use super::process::Process;
@@ -35,6 +35,8 @@ pub struct Lens<'a> {
     /// The checks of a calibration over those whom this tree lists; none where they are those of everyone.
     pub(super) checks: Vec<OnceLock<Option<Checks>>>,
     pub(super) withheld: OnceLock<WithheldByGender>,
+    /// The checks of each cycle, which several pages of a tree ask for.
+    pub(super) sights: Vec<OnceLock<Disclosed<BiasSight<'a>>>>,
 }
 
 /// Who reads a tree, as its pages say it.
@@ -105,6 +107,7 @@ impl<'a> Lens<'a> {
             scopes: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),
             checks: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),
             withheld: OnceLock::new(),
+            sights: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),
         }
     }
 
@@ -389,19 +392,14 @@ impl<'a> Lens<'a> {
         if !self.is_open(SectionKind::Calibration, linked, None) {
             return Disclosed::closed();
         }
-        let own = |at: SessionIx| match self.audience {
-            Audience::Committee(of, session) => of == cycle && session == at,
-            Audience::Hr => true,
-            Audience::Company | Audience::Person(_) | Audience::Manager(_) => false,
-        };
+        let sessions = self.own_sessions(cycle).into_iter();
+        Disclosed::open(sessions.map(|at| self.notes_of(cycle, at)).collect())
+    }
+
+    pub(super) fn notes_of(&self, cycle: CycleIx, session: SessionIx) -> sections::SessionNotes<'a> {
         let name = |id: &PersonId| self.name_of(id);
         let team = |team| &*self.organisation.team(team).name;
-        let sessions = linked.sessions().filter(|(at, _)| own(*at));
-        Disclosed::open(
-            sessions
-                .map(|(_, session)| sections::session_notes(session, &name, &team))
-                .collect(),
-        )
+        sections::session_notes(self.organisation.cycle(cycle).session(session), &name, &team)
     }
 
     /// The derived goal score of a person: it tells of the goals, of the self-assessment's results and of the check-in.

@@ -6,7 +6,7 @@ use super::audience::Audience;
 use super::lens::Lens;
 use crate::model::{CycleIx, PersonIx, TeamIx};
 use crate::records::access::{Moment, SectionKind};
-use crate::rules::ProcessFinding;
+use crate::rules::{ProcessFinding, SELF_ASSESSMENT_MISSING};
 use crate::source::Date;
 
 /// All process findings, by cycle and by the person whose packet they are about, so that a tree of one person looks at theirs alone.
@@ -102,6 +102,17 @@ impl<'a> Lens<'a> {
     fn sees_of_person(&self, finding: &ProcessFinding, person: PersonIx) -> bool {
         let mut sections = finding.sections.iter();
         sections.all(|section| self.shows(*section, person, finding.cycle))
+            || (*finding.finding.rule == SELF_ASSESSMENT_MISSING && self.knows_when_submitted(person, finding.cycle))
+    }
+
+    /// Whether this audience sees a self-assessment from the day on which it is submitted: that it is not is then seen too, and says
+    /// nothing of what was written.
+    fn knows_when_submitted(&self, person: PersonIx, cycle: CycleIx) -> bool {
+        let moment = self
+            .matrix
+            .cell(SectionKind::SelfAssessment, self.audience().kind())
+            .moment;
+        moment == Moment::OnceSubmitted && self.covers(person, cycle)
     }
 
     /// What is about a unit is for those who may see the sections of everyone in it; what is about a whole cycle, for HR, unless
@@ -200,8 +211,11 @@ mod tests {
             head.iter().any(|item| item == "ana manager-assessment-missing"),
             "{head:?}"
         );
-        // A self-assessment is the manager's to see once it is submitted, and so is that it is missing.
-        assert!(!head.iter().any(|item| item.contains("self-assessment")), "{head:?}");
+        // A self-assessment appears when it is submitted, so that its absence is known to those who wait for it.
+        assert!(
+            head.iter().any(|item| item == "ben self-assessment-missing"),
+            "{head:?}"
+        );
         assert!(!head.iter().any(|item| item.starts_with("head ")), "{head:?}");
     }
 

@@ -1,7 +1,9 @@
 //! Who and what a tree covers in one cycle, worked out once: pages ask for it with every link.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
+use super::aggregates::GroupSections;
 use super::audience::Audience;
 use super::lens::Lens;
 use super::members::{self, Totals};
@@ -24,6 +26,10 @@ pub struct Scope {
     pub left_out: Vec<PersonIx>,
     /// Whether totals count those who are left out.
     pub totals: Totals,
+    /// The people of the tree by their manager.
+    pub reports: BTreeMap<PersonIx, Vec<PersonIx>>,
+    /// The figures of all of the scope.
+    pub(super) everyone: OnceLock<GroupSections>,
 }
 
 impl Scope {
@@ -33,6 +39,12 @@ impl Scope {
         for person in &people {
             if let Some(team) = lens.team_of(*person, cycle) {
                 members.entry(team).or_default().push(*person);
+            }
+        }
+        let mut reports: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for person in &people {
+            if let Some(manager) = lens.manager_of(*person, cycle) {
+                reports.entry(manager).or_default().push(*person);
             }
         }
         let units = members.keys().flat_map(|team| lens.line_of(*team)).collect();
@@ -53,6 +65,8 @@ impl Scope {
             units,
             goal_owners,
             goal_units,
+            reports,
+            everyone: OnceLock::new(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::records::Filed;
 use crate::records::load::CONTENT_FOLDER;
 use crate::records::settings::SettingsRecord;
-use crate::source::{Date, SourcePath};
+use crate::source::{Date, SourcePath, Span};
 
 /// What the site is called, how it looks and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Settings {
     pub language: Box<str>,
     /// The theme's name.
     pub theme: Box<str>,
+    /// Where the settings name it, if they do.
+    pub theme_at: Option<Span>,
     /// The day on which the site stands, where the settings name one.
     pub as_of: Option<Date>,
     /// The currency of all amounts.
@@ -44,6 +46,7 @@ impl Default for Settings {
             organisation: "".into(),
             language: "en".into(),
             theme: "ledger".into(),
+            theme_at: None,
             as_of: None,
             currency: "USD".into(),
             content: SourcePath::new(CONTENT_FOLDER),
@@ -74,6 +77,7 @@ impl Settings {
                 .as_ref()
                 .map_or(default.language, |text| text.value.clone()),
             theme: site.theme.as_ref().map_or(default.theme, |text| text.value.clone()),
+            theme_at: site.theme.as_ref().map(|text| text.at),
             as_of: site.as_of,
             currency: site
                 .currency

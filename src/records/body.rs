@@ -274,7 +274,7 @@ fn is_block(tag: TagEnd) -> bool {
 }
 
 /// The first `longest` characters of a text less the ellipsis, back to the last whole word where there is one.
-fn cut(text: &str, longest: usize) -> String {
+pub(super) fn cut(text: &str, longest: usize) -> String {
     let Some(room) = longest.checked_sub(1) else {
         return String::new();
     };

@@ -24,6 +24,7 @@ pub const RULES: &[&Rule] = &[
     &TOO_MANY,
     &UNKNOWN_FILE,
     &NAMES_DIFFER_IN_CASE,
+    &super::unfilled::NOT_FILLED_IN,
 ];
 
 const CHECK_IN: &str = "content/cycles/2026-q3/people/robin-diaz/check-in.md";

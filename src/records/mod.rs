@@ -27,8 +27,10 @@ mod registry;
 pub mod schema;
 pub mod self_assessment;
 pub mod settings;
+pub mod statement;
 pub mod surveys;
 pub mod teams;
+mod unfilled;
 mod value;
 
 pub use place::{PacketPart, RecordPlace, Sought, place_of};

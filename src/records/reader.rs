@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::faults;
+use super::unfilled::{PLACEHOLDER, not_filled_in};
 use super::value::{FromTable, FromValue};
 use super::{Body, Document};
 use crate::diagnostics::{Finding, Place};
@@ -24,6 +25,9 @@ pub struct Reader<'a> {
     within: Vec<&'static str>,
     findings: Vec<Finding>,
     untold: usize,
+    /// The fields that still hold the mark of a new record, and where the first of them stands.
+    unfilled: Vec<&'static str>,
+    first_unfilled: Option<Span>,
 }
 
 /// Where a value stands in the TOML that was parsed.
@@ -40,6 +44,8 @@ impl<'a> Reader<'a> {
             within: Vec::new(),
             findings: Vec::new(),
             untold: 0,
+            unfilled: Vec::new(),
+            first_unfilled: None,
         }
     }
 
@@ -101,6 +107,11 @@ impl<'a> Reader<'a> {
             self.wrong_type(value, T::EXPECTED);
             return None;
         };
+        if text.trim() == PLACEHOLDER {
+            self.unfilled.extend(self.within.last());
+            let at = self.span(value);
+            self.first_unfilled.get_or_insert(at);
+        }
         Some(text)
     }
 
@@ -155,6 +166,10 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(mut self) -> Vec<Finding> {
+        if let Some(at) = self.first_unfilled {
+            let place = self.place_at(at);
+            self.report(not_filled_in(place, &self.unfilled));
+        }
         if self.untold > 0 {
             let place = Place::file(self.file);
             self.findings.push(faults::more_faults(place, self.untold));

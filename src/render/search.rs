@@ -46,6 +46,10 @@ pub fn room(organisation: &Organisation, audience: Audience, pages: usize) -> us
 
 /// What can be found on a page that was rendered, each with up to `room` characters.
 pub fn entries(key: PageKey, href: &str, page: &Page<'_>, html: &[u8], room: usize) -> Vec<Entry> {
+    // What the document for paper says stands on the pages that it is made of.
+    if matches!(key, PageKey::PreRead(_)) {
+        return Vec::new();
+    }
     let goals = page.view.goals();
     // Where goals are found one by one, their page need not be found for the same words.
     let text = if goals.is_empty() {

@@ -27,6 +27,7 @@ use subject::{Review, Round, Subject};
 
 pub use finding::ProcessFinding;
 pub use people::is_servable;
+pub use reviews::SELF_ASSESSMENT_MISSING;
 
 /// What is wrong or unusual in what one packet says.
 type PacketWarning = fn(&Subject<'_>) -> Vec<Finding>;

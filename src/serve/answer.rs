@@ -114,7 +114,7 @@ impl Answerer {
             }
             Err(Missing::Address | Missing::Tree) => self.missing(state),
             Err(Missing::Theme(error)) => {
-                let fault = Fault::of_theme(&[error.to_string()]);
+                let fault = self.live.fault_of(good, &error);
                 match self.live.remembered(&request.path) {
                     Some(bytes) => self.page(request, state, &bytes, Some(&fault)),
                     None => self.page_of_ours(state, 503, "This page cannot be shown", &fault.html()),

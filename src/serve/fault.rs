@@ -18,8 +18,8 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// Errors of records, with their lines: the preview is for the one who holds them.
-    pub fn of_records(findings: &[Finding], world: &dyn World) -> Self {
+    /// Errors of records and of the theme, with their lines: the preview is for the one who holds them.
+    pub fn of_findings(findings: &[Finding], world: &dyn World) -> Self {
         let errors = findings.iter().filter(|finding| finding.rule.kind == Kind::Error);
         let all = Report::new(errors.cloned().collect(), world);
         let count = all.tally().errors;
@@ -32,15 +32,6 @@ impl Fault {
         Self {
             errors: shown.collect(),
             count,
-        }
-    }
-
-    /// Faults of the theme.
-    pub fn of_theme(errors: &[String]) -> Self {
-        let help = "help: mend the theme's file, or delete it to use the one that ships with preread";
-        Self {
-            errors: errors.iter().map(|error| format!("error: {error}\n{help}")).collect(),
-            count: errors.len(),
         }
     }
 

@@ -10,8 +10,10 @@ use super::answer::hash_of;
 use super::fault::Fault;
 use super::reading::Reading;
 use super::snapshot::Snapshot;
+use crate::diagnostics::Finding;
+use crate::model::Settings;
 use crate::records::load::load_settings;
-use crate::site::{Examined, examine_loaded};
+use crate::site::{Examined, dress, examine_loaded, own_themes, theme_findings};
 use crate::source::{Date, DiskWorld, SourcePath, World};
 use crate::themes::{Engine, Files, Theme, ThemeError};
 
@@ -127,9 +129,12 @@ impl Live {
         let examined = examine_loaded(again.loaded, self.as_of, world.today());
         let tally = Fault::tally(&examined);
         let made = if examined.is_broken() {
-            Err(Fault::of_records(&examined.findings, &world))
+            Err(Fault::of_findings(&examined.findings, &world))
         } else {
-            past.dress(&examined, own).map(|dressed| dressed.snapshot(examined))
+            let dressed = past.dress(&examined, own);
+            dressed
+                .map(|dressed| dressed.snapshot(examined))
+                .map_err(|findings| Fault::of_findings(&findings, &world))
         };
         let (good, fault) = match made {
             Ok(snapshot) => (Some(Arc::new(snapshot)), None),
@@ -155,6 +160,12 @@ impl Live {
             Some(limit) => world.with_limit(u64::from(limit.0)),
             None => world,
         }
+    }
+
+    /// A fault of the theme on a page of a snapshot.
+    pub fn fault_of(&self, good: &Snapshot, error: &ThemeError) -> Fault {
+        let settings = &good.examined.organisation.settings;
+        Fault::of_findings(&theme_findings(settings, std::slice::from_ref(error)), &self.world())
     }
 
     /// Forgets what was read, so that everything is read again next time.
@@ -189,32 +200,27 @@ impl Live {
 
 impl Past {
     /// The theme that a site asks for; as it was where its files are.
-    fn dress(&mut self, examined: &Examined, own: Result<Files, String>) -> Result<&Dressed, Fault> {
-        let own = own.map_err(|text| Fault::of_theme(&[text]))?;
-        let name = &examined.organisation.settings.theme;
+    fn dress(&mut self, examined: &Examined, own: Result<Files, Vec<Finding>>) -> Result<&Dressed, Vec<Finding>> {
+        let own = own?;
+        let settings = &examined.organisation.settings;
         let known = self.theme.take();
-        let dressed = match known.filter(|known| known.name == *name && known.own == own) {
+        let dressed = match known.filter(|known| known.name == settings.theme && known.own == own) {
             Some(known) => known,
-            None => Dressed::new(name, own)?,
+            None => Dressed::new(settings, own)?,
         };
         Ok(self.theme.insert(dressed))
     }
 }
 
 impl Dressed {
-    fn new(name: &str, own: Files) -> Result<Self, Fault> {
-        let told = |errors: Vec<ThemeError>| {
-            let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
-            Fault::of_theme(&errors)
-        };
-        let theme = Theme::load(name, &own).map_err(told)?;
-        let engine = theme.engine().map_err(told)?.into();
+    fn new(settings: &Settings, own: Files) -> Result<Self, Vec<Finding>> {
+        let (theme, engine) = dress(settings, &own)?;
         Ok(Self {
-            name: name.into(),
+            name: settings.theme.clone(),
             own,
             look: hash_of(theme.assets().flat_map(|(path, bytes)| [path.as_bytes(), bytes])),
             theme: Arc::new(theme),
-            engine,
+            engine: engine.into(),
         })
     }
 
@@ -222,20 +228,4 @@ impl Dressed {
         let look = self.look.clone();
         Snapshot::new(examined, Arc::clone(&self.theme), Arc::clone(&self.engine), look)
     }
-}
-
-/// The site's own theme files.
-fn own_themes(world: &dyn World) -> Result<Files, String> {
-    let folder = SourcePath::new("themes");
-    let mut own = Files::new();
-    for entry in world.list(&folder) {
-        let Some(below) = entry.path.below(&folder).filter(|_| entry.what.is_ok()) else {
-            continue;
-        };
-        let bytes = world
-            .read(&entry.path)
-            .map_err(|why| format!("{}: {why}", entry.path))?;
-        own.insert(below.to_owned(), bytes.into());
-    }
-    Ok(own)
 }

@@ -6,6 +6,7 @@ mod access_rules;
 mod audit;
 mod build;
 mod disk;
+mod dress;
 mod error;
 mod examine;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod writer;
 pub use access_rules::{AccessRules, AccessSession};
 pub use audit::{Audit, Leak};
 pub use build::{BuildError, Plan, Rendered, build};
+pub use dress::{dress, own_themes, theme_findings, try_on};
 pub use error::{Refusal, WriteError};
 pub use examine::{Examined, examine, examine_loaded};
 pub use manifest::MANIFEST_NAME;

@@ -6,6 +6,8 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
+use super::error::ThemeFault;
+use super::theme::TemplateFile;
 use super::{Engine, Theme, ThemeError, View, filters};
 use crate::prose::escape::escape;
 
@@ -18,8 +20,8 @@ const DEEPEST: usize = 100;
 /// A theme's templates, read once, rendered from any thread.
 pub struct MiniJinja {
     environment: Environment<'static>,
-    /// The file of each template, for messages.
-    files: HashMap<String, String>,
+    /// What each template came from, for messages.
+    files: HashMap<String, TemplateFile>,
 }
 
 impl MiniJinja {
@@ -40,15 +42,11 @@ impl MiniJinja {
     pub fn extended(theme: &Theme, extend: impl FnOnce(&mut Environment<'static>)) -> Result<Self, Vec<ThemeError>> {
         let mut environment = environment();
         extend(&mut environment);
-        let files: HashMap<String, String> = theme
-            .templates
-            .iter()
-            .map(|(name, template)| (name.clone(), template.file.clone()))
-            .collect();
+        let files: HashMap<_, _> = theme.templates.clone().into_iter().collect();
         let mut errors = Vec::new();
         for (name, template) in &theme.templates {
             if let Err(error) = environment.add_template_owned(name.clone(), template.source.clone()) {
-                errors.push(ThemeError::of_engine(&error, |_| template.file.clone()));
+                errors.push(ThemeError::of_engine(&error, |_| Some(template)));
             }
         }
         if errors.is_empty() {
@@ -59,9 +57,7 @@ impl MiniJinja {
     }
 
     fn fault(&self, error: &Error) -> ThemeError {
-        ThemeError::of_engine(error, |name| {
-            self.files.get(name).cloned().unwrap_or_else(|| name.to_owned())
-        })
+        ThemeError::of_engine(error, |name| self.files.get(name))
     }
 }
 
@@ -70,7 +66,10 @@ impl Engine for MiniJinja {
         let before = out.len();
         self.environment
             .get_template(template)
-            .map_err(|_| ThemeError::new(template, format!("the theme has no template `{template}`")))?
+            .map_err(|_| {
+                let message = format!("the theme has no template `{template}`, which a page needs");
+                ThemeError::new(ThemeFault::Missing, template, message)
+            })?
             .render_captured_to(view.to_minijinja(), &mut *out)
             .map(drop)
             .map_err(|error| {

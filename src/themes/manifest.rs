@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::ThemeError;
+use super::error::ThemeFault;
 
 /// The template engine that a theme is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -35,8 +36,11 @@ pub(super) struct Manifest {
 
 impl Manifest {
     pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Self, ThemeError> {
-        let text = std::str::from_utf8(bytes).map_err(|_| ThemeError::new(file, "this file is not UTF-8 text"))?;
+        let text = std::str::from_utf8(bytes)
+            .map_err(|_| ThemeError::new(ThemeFault::Theme, file, "this file is not UTF-8 text"))?;
         toml::from_str(text).map_err(|error| ThemeError {
+            fault: ThemeFault::Theme,
+            bytes: error.span(),
             file: file.to_owned(),
             line: error
                 .span()

@@ -8,8 +8,8 @@
 
 mod engine;
 mod error;
-
 mod filters;
+pub mod findings;
 mod jinja;
 mod manifest;
 mod theme;
@@ -18,7 +18,7 @@ mod theme;
 mod tests;
 
 pub use engine::{Engine, View};
-pub use error::ThemeError;
+pub use error::{ThemeError, ThemeFault};
 pub use jinja::MiniJinja;
 pub use manifest::EngineKind;
 pub use theme::{Files, Theme, shipped};

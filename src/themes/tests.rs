@@ -121,7 +121,7 @@ fn a_theme_that_cannot_be_put_together_says_why() {
         (
             files(&[]),
             "legder",
-            "themes/theme.toml: there is no theme `legder`: no file themes/legder/theme.toml; did you mean `ledger`?",
+            "there is no theme `legder`: no file themes/legder/theme.toml; did you mean `ledger`?",
         ),
         (
             files(&[

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
 
+use super::error::ThemeFault;
 use super::manifest::{EngineKind, Manifest};
 use super::{Engine, MiniJinja, ThemeError};
 
@@ -147,11 +148,13 @@ pub fn shipped() -> Files {
 fn layers<'f>(name: &str, shipped: &'f Files, own: &'f Files) -> Result<Vec<Layer<'f>>, ThemeError> {
     let mut layers: Vec<Layer<'f>> = Vec::new();
     let mut next = Some(name.to_owned());
-    let mut asked_in = "theme.toml".to_owned();
+    // The settings, until a theme inherits another.
+    let mut asked_in = String::new();
     let mut seen: Vec<String> = Vec::new();
     while let Some(name) = next.take() {
         if seen.contains(&name) || seen.len() == LONGEST_CHAIN {
             return Err(ThemeError::new(
+                ThemeFault::Theme,
                 asked_in,
                 format!("the theme `{name}` inherits itself, or from too many others"),
             ));
@@ -163,6 +166,7 @@ fn layers<'f>(name: &str, shipped: &'f Files, own: &'f Files) -> Result<Vec<Laye
         let manifest = Manifest::parse(&manifest_file, bytes)?;
         if manifest.name != name {
             return Err(ThemeError::new(
+                ThemeFault::Theme,
                 manifest_file,
                 format!("`name` must be that of the folder, `{name}`"),
             ));
@@ -199,6 +203,7 @@ fn no_such_theme(name: &str, asked_in: String, shipped: &Files, own: &Files) -> 
         .max_by(|a, b| strsim::jaro(a, name).total_cmp(&strsim::jaro(b, name)));
     let hint = nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"));
     ThemeError::new(
+        ThemeFault::Theme,
         asked_in,
         format!("there is no theme `{name}`: no file themes/{name}/theme.toml{hint}"),
     )
@@ -229,7 +234,7 @@ fn templates(layers: &[Layer<'_>], errors: &mut Vec<ThemeError>) -> BTreeMap<Str
         for (name, bytes) in below(layer.files, &folder) {
             let file = format!("{folder}{name}");
             let Ok(source) = std::str::from_utf8(bytes) else {
-                errors.push(ThemeError::new(file, "this file is not UTF-8 text"));
+                errors.push(ThemeError::new(ThemeFault::Theme, file, "this file is not UTF-8 text"));
                 continue;
             };
             let template = TemplateFile {
@@ -263,6 +268,7 @@ fn assets(layers: &[Layer<'_>], errors: &mut Vec<ThemeError>) -> BTreeMap<String
             if declared.len() == found && !declared.keys().any(|path| path.starts_with(asset.as_str())) {
                 let file = format!("{}theme.toml", layer.folder);
                 let error = ThemeError::new(
+                    ThemeFault::Theme,
                     file,
                     format!("`assets` names `{asset}`, and there is no such file below assets/"),
                 );

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::context::{Context, Link};
 use super::page::PageKey;
-use crate::disclosure::{AudienceKind, Totals};
+use crate::disclosure::{Audience, AudienceKind, Totals};
 use crate::model::CycleIx;
 use crate::source::Date;
 
@@ -254,11 +254,20 @@ fn navigation(context: &Context<'_, '_>) -> Vec<NavGroup> {
 
 fn of_cycle(context: &Context<'_, '_>, cycle: CycleIx, link: &dyn Fn(&str, PageKey) -> NavLink) -> NavGroup {
     let title = context.lens.cycle(cycle).title;
-    let pages = [
+    // A manager's own ratings; to those of others the calibration leads. What stands in the trees of all managers above a person in one
+    // form leads to none of them.
+    let own_ratings = match (context.lens.audience(), context.page) {
+        (_, PageKey::Packet(..) | PageKey::Person(_)) => None,
+        (Audience::Manager(manager), _) => Some(("Ratings", PageKey::Manager(cycle, manager))),
+        _ => None,
+    };
+    let uppermost = [
         (title, PageKey::Cycle(cycle)),
         ("Goals", PageKey::Goals(cycle)),
         ("Mid-cycle", PageKey::MidCycle(cycle)),
         ("Teams", PageKey::Teams(cycle)),
+    ];
+    let pages = [
         ("Calibration", PageKey::Calibration(cycle)),
         ("Bias checks", PageKey::Bias(cycle)),
         ("Outcomes", PageKey::Outcomes(cycle)),
@@ -266,7 +275,8 @@ fn of_cycle(context: &Context<'_, '_>, cycle: CycleIx, link: &dyn Fn(&str, PageK
         ("Movement", PageKey::Movement(cycle)),
         ("Open items", PageKey::Open(cycle)),
     ];
-    let stands = pages.into_iter().filter(|(_, page)| page.stands_in(context.lens));
+    let pages = uppermost.into_iter().chain(own_ratings).chain(pages);
+    let stands = pages.filter(|(_, page)| page.stands_in(context.lens));
     NavGroup {
         label: Some(title.to_owned()),
         links: stands.map(|(label, page)| link(label, page)).collect(),

@@ -34,8 +34,13 @@ pub struct ActorItems<'a> {
     pub id: String,
     /// Who; none where nobody is named.
     pub who: Option<PersonLink<'a>>,
-    /// The items, the longest open first.
+    /// How many there are.
+    pub count: usize,
+    /// The items, the longest open first; where there are too many for one list, the first of them.
     pub items: Vec<Item<'a>>,
+    /// The others: not for the page, but for the tables beside it.
+    #[serde(skip)]
+    pub rest: Vec<Item<'a>>,
     /// Since when the first of them is open.
     pub since: Option<Date>,
 }
@@ -122,7 +127,9 @@ pub(super) fn by_actor<'a>(context: &Context<'_, 'a>, cycle: CycleIx, open: &[Op
             id: actor_anchor(context, actor),
             who: actor.map(|actor| context.person(context.lens.name(actor))),
             since: items.first().and_then(|item| item.since),
+            count: items.len(),
             items,
+            rest: Vec::new(),
         }
     };
     order.into_iter().map(named).collect()

@@ -14,6 +14,7 @@ mod free_page;
 mod goals;
 mod home;
 mod items;
+mod listed;
 mod mid_cycle;
 mod movement;
 pub mod notices;
@@ -85,6 +86,12 @@ pub enum PageView<'a> {
     Calibration(Box<calibration::Calibration<'a>>),
     /// Everyone on one level.
     Compare(calibration::levels::Compare<'a>),
+    /// One session of a calibration.
+    Session(Box<calibration::agenda::SessionPage<'a>>),
+    /// One manager's ratings.
+    Manager(Box<calibration::manager::ManagerRatings<'a>>),
+    /// The whole pre-read as one document.
+    PreRead(Box<calibration::pre_read::PreRead<'a>>),
     /// The checks for bias.
     Bias(calibration::bias::Bias<'a>),
     /// What followed from the ratings.
@@ -119,6 +126,9 @@ impl PageView<'_> {
             Self::Team(_) => "team.html",
             Self::Calibration(_) => "calibration.html",
             Self::Compare(_) => "compare.html",
+            Self::Session(_) => "session.html",
+            Self::Manager(_) => "manager.html",
+            Self::PreRead(_) => "pre-read.html",
             Self::Bias(_) => "bias.html",
             Self::Outcomes(_) => "outcomes.html",
             Self::Open(_) => "open.html",
@@ -146,6 +156,9 @@ fn made<'a>(context: &Context<'_, 'a>) -> Page<'a> {
         PageKey::Team(cycle, team) => team::page(context, cycle, team),
         PageKey::Calibration(cycle) => calibration::page(context, cycle),
         PageKey::Level(cycle, at) => calibration::levels::page(context, cycle, at),
+        PageKey::Session(cycle, session) => calibration::agenda::page(context, cycle, session),
+        PageKey::Manager(cycle, manager) => calibration::manager::page(context, cycle, manager),
+        PageKey::PreRead(cycle) => calibration::pre_read::page(context, cycle),
         PageKey::Bias(cycle) => calibration::bias::page(context, cycle),
         PageKey::Outcomes(cycle) => outcomes::page(context, cycle),
         PageKey::Open(cycle) => open::page(context, cycle),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::listed::{Listed, listed};
 use super::{Context, Page, PageKey, PageView, PersonLink, RatingMark, frame::frame};
 use crate::disclosure::MovementSight;
 use crate::facts::Move;
@@ -25,7 +26,7 @@ pub struct MovementView<'a> {
     /// How many are in the matrix.
     pub compared: usize,
     /// Who moved by two steps or more.
-    pub two_steps: Vec<MovementPerson<'a>>,
+    pub two_steps: Listed<MovementPerson<'a>>,
     /// The people behind each figure of the matrix.
     pub cells: Vec<MovementCell<'a>>,
     /// Newcomers, leavers and people who cannot be compared.
@@ -65,8 +66,10 @@ pub struct MovementCell<'a> {
     pub from: RatingMark<'a>,
     /// The rating now.
     pub to: RatingMark<'a>,
+    /// How many.
+    pub count: usize,
     /// Who.
-    pub people: Vec<PersonLink<'a>>,
+    pub people: Listed<PersonLink<'a>>,
 }
 
 /// One person who moved.
@@ -91,8 +94,10 @@ pub struct MovementOthers<'a> {
     pub title: &'static str,
     /// What that means.
     pub note: String,
+    /// How many.
+    pub count: usize,
     /// The people.
-    pub people: Vec<PersonLink<'a>>,
+    pub people: Listed<PersonLink<'a>>,
 }
 
 pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
@@ -145,15 +150,19 @@ fn view<'a>(context: &Context<'_, 'a>, cycle: CycleIx, sight: &MovementSight) ->
         rows: rows(&scale, &counts),
         compared: totals.iter().sum(),
         totals,
-        two_steps: two_steps
-            .map(|each| MovementPerson {
+        two_steps: listed(
+            context,
+            cycle,
+            two_steps.map(|each| MovementPerson {
                 person: packet(each.person),
                 from: context.rating(each.from),
                 to: context.rating(each.to),
                 steps: each.steps,
-            })
-            .collect(),
-        cells: cells(&scale, &sight.moves, |each| packet(each.person)),
+            }),
+        ),
+        cells: cells(&scale, &sight.moves, |people| {
+            listed(context, cycle, people.iter().map(|each| packet(each.person)))
+        }),
         others: others(context, cycle, sight),
         scale,
     }
@@ -167,7 +176,7 @@ fn others<'a>(context: &Context<'_, 'a>, cycle: CycleIx, sight: &MovementSight) 
             name: lens.name(*person).name,
             href: context.href_if(PageKey::Packet(*person, of)),
         };
-        people.iter().map(link).collect()
+        listed(context, of, people.iter().map(link))
     };
     let (before, now) = (lens.cycle(sight.previous).title, lens.cycle(cycle).title);
     vec![
@@ -175,18 +184,21 @@ fn others<'a>(context: &Context<'_, 'a>, cycle: CycleIx, sight: &MovementSight) 
             id: "newcomers",
             title: "Newcomers",
             note: format!("A packet in {now} and none in {before}."),
+            count: sight.newcomers.len(),
             people: all(&sight.newcomers, cycle),
         },
         MovementOthers {
             id: "leavers",
             title: "Leavers",
             note: format!("A packet in {before}, and not there any more at the end of {now}."),
+            count: sight.leavers.len(),
             people: all(&sight.leavers, sight.previous),
         },
         MovementOthers {
             id: "not-compared",
             title: "Not compared",
             note: "A packet in both cycles, and no rating in one of them.".to_owned(),
+            count: sight.not_compared.len(),
             people: all(&sight.not_compared, cycle),
         },
     ]
@@ -210,20 +222,21 @@ fn counts(scale: &[RatingMark<'_>], moves: &[Move]) -> Vec<Vec<usize>> {
 fn cells<'a>(
     scale: &[RatingMark<'a>],
     moves: &[Move],
-    person: impl Fn(&Move) -> PersonLink<'a>,
+    people: impl Fn(&[&Move]) -> Listed<PersonLink<'a>>,
 ) -> Vec<MovementCell<'a>> {
     let pairs = scale.iter().flat_map(|from| scale.iter().map(move |to| (*from, *to)));
-    let cell = |(from, to): (RatingMark<'a>, RatingMark<'a>)| MovementCell {
-        id: anchor(from.value, to.value),
-        from,
-        to,
-        people: moves
-            .iter()
-            .filter(|each| (each.from, each.to) == (from.value, to.value))
-            .map(&person)
-            .collect(),
+    let cell = |(from, to): (RatingMark<'a>, RatingMark<'a>)| {
+        let belongs = |each: &&Move| (each.from, each.to) == (from.value, to.value);
+        let moved: Vec<_> = moves.iter().filter(belongs).collect();
+        MovementCell {
+            id: anchor(from.value, to.value),
+            from,
+            to,
+            count: moved.len(),
+            people: people(&moved),
+        }
     };
-    pairs.map(cell).filter(|cell| !cell.people.is_empty()).collect()
+    pairs.map(cell).filter(|cell| cell.count > 0).collect()
 }
 
 fn rows<'a>(scale: &[RatingMark<'a>], counts: &[Vec<usize>]) -> Vec<MovementRow<'a>> {
@@ -302,9 +315,9 @@ mod tests {
             assert_eq!((figure.count, figure.far), (1, true));
             assert_eq!(figure.href.as_deref(), Some("#from-2-to-4"));
             let cell = view.cells.iter().find(|cell| cell.id == "from-2-to-4").unwrap();
-            assert_eq!(cell.people[0].name, "ben");
+            assert_eq!(cell.people.rows[0].name, "ben");
             assert_eq!(
-                cell.people[0].href.as_deref(),
+                cell.people.rows[0].href.as_deref(),
                 Some("../../people/ben/2026-q3/index.html")
             );
             assert_eq!((view.compared, view.two_steps.len()), (2, 1));

@@ -2,15 +2,16 @@
 
 use serde::Serialize;
 
+use super::listed::{LONGEST, Listed, listed};
 use super::plans;
 pub use super::plans::{PlanRow, plans_of};
 use super::team::packet_link;
-use super::units::{UnitLink, is_split, unit_link, units};
+use super::units::{UnitLink, is_split, unit_link, units_shown};
 use super::words::{self, Badge};
 use super::{Context, Page, PageKey, PageView, PersonLink, RatingMark, frame::frame};
 use crate::disclosure::Group;
 use crate::facts::{PayFacts, PayRollup, RangeCheck};
-use crate::model::{CycleIx, PersonIx, Rating};
+use crate::model::{CycleIx, PersonIx, Rating, TeamIx};
 use crate::source::Date;
 
 /// What followed from the ratings.
@@ -26,8 +27,15 @@ pub struct Outcomes<'a> {
     pub everyone: Option<PayLine>,
     /// The same by unit.
     pub units: Vec<UnitPay<'a>>,
+    /// How many units lie further down, on the pages of those that they belong to.
+    pub deeper: usize,
+    /// Those: not for the page, but for the tables beside it.
+    #[serde(skip)]
+    pub units_deeper: Vec<UnitPay<'a>>,
     /// Merit person by person; where there are too many people for one page, only what lies outside its range.
     pub merit: Vec<MeritRow<'a>>,
+    /// How many more of these there are, on the pages of their units.
+    pub more_merit: usize,
     /// Merit that stands on the units' pages: not for this page, but for the tables beside it.
     #[serde(skip)]
     pub merit_elsewhere: Vec<MeritRow<'a>>,
@@ -36,9 +44,9 @@ pub struct Outcomes<'a> {
     /// Whether merit inside its range stands on the units' pages.
     pub by_unit: bool,
     /// Promotions that were recommended or decided.
-    pub promotions: Vec<PromotionRow<'a>>,
+    pub promotions: Listed<PromotionRow<'a>>,
     /// Development and improvement plans, by what falls due next.
-    pub plans: Vec<PlanRow<'a>>,
+    pub plans: Listed<PlanRow<'a>>,
     /// The ratings of the scale, best first.
     pub ranges: Vec<RangeRow<'a>>,
 }
@@ -149,37 +157,49 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
     let people = lens.people(cycle);
     let by_unit = is_split(lens, cycle);
     let merit = people.iter().filter_map(|person| merit_of(context, cycle, *person));
-    let (merit, merit_elsewhere): (Vec<_>, Vec<_>) = merit.partition(|row| !by_unit || row.outside.is_some());
+    let (mut merit, mut merit_elsewhere): (Vec<_>, Vec<_>) = merit.partition(|row| !by_unit || row.outside.is_some());
+    // On one page everyone's merit is shown; of many people only what lies outside its range, and of that what can be read.
+    let most = if by_unit { LONGEST } else { usize::MAX };
     let everyone = pay_line(context, cycle, Group::Everyone);
-    let units = units(lens, cycle).into_iter().filter_map(|(team, depth)| {
+    let (units, deeper) = units_shown(lens, cycle);
+    let unit = |(team, depth): (TeamIx, usize)| {
         Some(UnitPay {
             unit: unit_link(context, cycle, team, depth),
             pay: pay_line(context, cycle, Group::Unit(team))?,
         })
-    });
+    };
+    let mut promotions: Vec<_> = people
+        .iter()
+        .filter_map(|person| promotion_of(context, cycle, *person))
+        .collect();
+    promotions.sort_by_key(|row| !row.undocumented);
+    let plans = people.iter().flat_map(|person| plans_of(context, cycle, *person));
     let mut view = Outcomes {
         lede: String::new(),
         has_pay: lens.reads_pay(),
         budget: lens.policy().budget.map(crate::records::Percent::as_f64),
         everyone,
-        units: units.collect(),
-        merit,
-        elsewhere: merit_elsewhere.len(),
-        merit_elsewhere,
+        units: units.into_iter().filter_map(unit).collect(),
+        deeper: deeper.len(),
+        units_deeper: deeper.into_iter().filter_map(unit).collect(),
+        merit: Vec::new(),
+        more_merit: merit.len().saturating_sub(most),
+        merit_elsewhere: Vec::new(),
+        elsewhere: 0,
         by_unit,
-        promotions: people
-            .iter()
-            .filter_map(|person| promotion_of(context, cycle, *person))
-            .collect(),
-        plans: plans::sorted(
-            people
-                .iter()
-                .flat_map(|person| plans_of(context, cycle, *person))
-                .collect(),
-        ),
+        promotions: listed(context, cycle, promotions),
+        plans: listed(context, cycle, plans::sorted(plans.collect())),
         ranges: ranges(context),
     };
-    view.lede = lede(&view);
+    view.lede = lede(&view, &merit);
+    if by_unit {
+        // Raises without a reason first: those are to be acted upon.
+        merit.sort_by_key(|row| row.exception.is_some());
+        merit_elsewhere.splice(0..0, merit.drain(merit.len().min(most)..));
+    }
+    view.merit = merit;
+    view.elsewhere = merit_elsewhere.len();
+    view.merit_elsewhere = merit_elsewhere;
     let above = vec![context.link(lens.cycle(cycle).title, PageKey::Cycle(cycle))];
     Page {
         frame: frame(context, "Outcomes".to_owned(), above),
@@ -199,7 +219,7 @@ fn ranges<'a>(context: &Context<'_, 'a>) -> Vec<RangeRow<'a>> {
     lens.policy().ratings.iter().map(row).collect()
 }
 
-fn lede(view: &Outcomes<'_>) -> String {
+fn lede(view: &Outcomes<'_>, merit: &[MeritRow<'_>]) -> String {
     let spent = view
         .everyone
         .and_then(|pay| pay.percent)
@@ -207,8 +227,7 @@ fn lede(view: &Outcomes<'_>) -> String {
             Some(budget) => format!("Merit of {percent:.2}% of payroll against a budget of {budget}%."),
             None => format!("Merit of {percent:.2}% of payroll."),
         });
-    let unexplained = view
-        .merit
+    let unexplained = merit
         .iter()
         .filter(|row| row.outside.is_some() && row.exception.is_none())
         .count();

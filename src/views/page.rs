@@ -4,10 +4,11 @@
 
 use std::collections::BTreeSet;
 
+use super::calibration::agenda::sessions_apart;
 use super::calibration::levels::{address as level_address, levels};
 use super::units;
 use crate::disclosure::{Audience, AudienceKind, Lens};
-use crate::model::{CycleIx, PersonIx, TeamIx};
+use crate::model::{CycleIx, PersonIx, SessionIx, TeamIx};
 
 /// One page of a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +31,12 @@ pub enum PageKey {
     Calibration(CycleIx),
     /// Everyone on one level, by its position among the tree's levels.
     Level(CycleIx, u32),
+    /// One session of a calibration, where they are too many for one page.
+    Session(CycleIx, SessionIx),
+    /// One manager's ratings.
+    Manager(CycleIx, PersonIx),
+    /// The whole pre-read as one document.
+    PreRead(CycleIx),
     /// The checks for bias.
     Bias(CycleIx),
     /// What followed from the ratings.
@@ -63,9 +70,15 @@ impl PageKey {
             Self::Team(at, team) => format!("{}/teams/{}/index.html", cycle(at), lens.team(team).id),
             Self::Calibration(at) => format!("{}/calibration/index.html", cycle(at)),
             Self::Level(at, level) => {
-                let slug = levels(lens, at).into_iter().nth(level as usize).map(|(slug, _)| slug);
+                let slug = levels(lens, at).into_iter().nth(level as usize).map(|page| page.slug);
                 level_address(lens, at, &slug.unwrap_or_default())
             }
+            Self::Session(at, session) => {
+                let session = lens.session_id(at, session);
+                format!("{}/calibration/sessions/{session}/index.html", cycle(at))
+            }
+            Self::Manager(at, of) => format!("{}/calibration/managers/{}/index.html", cycle(at), person(of)),
+            Self::PreRead(at) => format!("{}/calibration/print/index.html", cycle(at)),
             Self::Bias(at) => format!("{}/calibration/bias/index.html", cycle(at)),
             Self::Outcomes(at) => format!("{}/outcomes/index.html", cycle(at)),
             Self::Success(at) => format!("{}/success/index.html", cycle(at)),
@@ -89,6 +102,9 @@ impl PageKey {
             | Self::Team(at, _)
             | Self::Calibration(at)
             | Self::Level(at, _)
+            | Self::Session(at, _)
+            | Self::Manager(at, _)
+            | Self::PreRead(at)
             | Self::Bias(at)
             | Self::Outcomes(at)
             | Self::Success(at)
@@ -116,7 +132,15 @@ impl PageKey {
             Self::Level(cycle, at) => {
                 Self::Calibration(cycle).stands_in(lens) && (at as usize) < levels(lens, cycle).len()
             }
-            Self::Calibration(cycle) | Self::Bias(cycle) => kind == Hr || (kind == Committee && spoken_of(cycle)),
+            Self::Session(cycle, session) => {
+                Self::Calibration(cycle).stands_in(lens) && sessions_apart(lens, cycle).contains(&session)
+            }
+            Self::Manager(cycle, person) => {
+                Self::Teams(cycle).stands_in(lens) && lens.scope(cycle).reports.contains_key(&person)
+            }
+            Self::Calibration(cycle) | Self::Bias(cycle) | Self::PreRead(cycle) => {
+                kind == Hr || (kind == Committee && spoken_of(cycle))
+            }
             Self::Outcomes(_) | Self::Open(_) => matches!(kind, Hr | Manager),
             Self::Movement(cycle) => kind == Hr && lens.cycle(cycle).previous.is_some(),
             Self::Person(person) => !lens.cycles_of(person).is_empty(),
@@ -141,6 +165,7 @@ pub fn plan(lens: &Lens<'_>) -> Vec<PageKey> {
             PageKey::Teams(cycle),
             PageKey::Calibration(cycle),
             PageKey::Bias(cycle),
+            PageKey::PreRead(cycle),
             PageKey::Outcomes(cycle),
             PageKey::Success(cycle),
             PageKey::Movement(cycle),
@@ -150,12 +175,16 @@ pub fn plan(lens: &Lens<'_>) -> Vec<PageKey> {
         if PageKey::Calibration(cycle).stands_in(lens) {
             let levels = (0..).zip(levels(lens, cycle));
             pages.extend(levels.map(|(at, _)| PageKey::Level(cycle, at)));
+            let sessions = sessions_apart(lens, cycle).into_iter();
+            pages.extend(sessions.map(|session| PageKey::Session(cycle, session)));
         }
         let with_goals = units_with_goals(lens, cycle).into_iter().flatten().copied();
         pages.extend(with_goals.map(|team| PageKey::GoalsOf(cycle, team)));
         if PageKey::Teams(cycle).stands_in(lens) {
             let teams = units::units(lens, cycle).into_iter();
             pages.extend(teams.map(|(team, _)| PageKey::Team(cycle, team)));
+            let managers = lens.scope(cycle).reports.keys();
+            pages.extend(managers.map(|manager| PageKey::Manager(cycle, *manager)));
         }
     }
     for person in lens.everyone() {

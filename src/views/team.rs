@@ -21,6 +21,8 @@ pub struct Team<'a> {
     pub lede: String,
     /// Who leads it.
     pub lead: Option<PersonLink<'a>>,
+    /// The way to how the lead rated their direct reports.
+    pub lead_ratings: Option<String>,
     /// The figures of the unit and all below it.
     pub figures: UnitFigures,
     /// Those of the tree's people whose role names this very unit.
@@ -77,6 +79,9 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx, team: TeamIx) 
     let view = Team {
         lede: lede(&figures, &members),
         lead: unit.lead.map(|lead| context.own_person(lead)),
+        lead_ratings: unit
+            .lead
+            .and_then(|lead| context.href_if(PageKey::Manager(cycle, lead))),
         scale: teams::scale(context),
         units: below.map(|child| teams::row(context, cycle, *child, 0)).collect(),
         chart: ratings

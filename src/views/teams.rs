@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::units::{UnitLink, unit_link, units};
+use super::units::{UnitLink, unit_link, units_shown};
 use super::{Context, Page, PageKey, PageView, RatingMark, frame::frame};
 use crate::disclosure::Group;
 use crate::facts::{Distribution, PartCounts};
@@ -17,6 +17,11 @@ pub struct Teams<'a> {
     pub scale: Vec<RatingMark<'a>>,
     /// The units, each with all below it.
     pub units: Vec<UnitRow<'a>>,
+    /// How many units lie further down, on the pages of those that they belong to.
+    pub deeper: usize,
+    /// Those: not for the page, but for the tables beside it.
+    #[serde(skip)]
+    pub units_deeper: Vec<UnitRow<'a>>,
     /// Everyone of the tree's scope.
     pub everyone: UnitFigures,
 }
@@ -80,15 +85,19 @@ pub struct Ratings {
 /// All units of a cycle.
 pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
     let lens = context.lens;
-    let rows: Vec<_> = units(lens, cycle)
-        .into_iter()
-        .map(|(team, depth)| row(context, cycle, team, depth))
-        .collect();
+    let (units, deeper) = units_shown(lens, cycle);
+    let rows = |units: Vec<(TeamIx, usize)>| -> Vec<_> {
+        let units = units.into_iter();
+        units.map(|(team, depth)| row(context, cycle, team, depth)).collect()
+    };
+    let (units, units_deeper) = (rows(units), rows(deeper));
     let everyone = figures(context, cycle, Group::Everyone);
     let view = Teams {
-        lede: lede(rows.len(), &everyone),
+        lede: lede(units.len() + units_deeper.len(), &everyone),
         scale: scale(context),
-        units: rows,
+        units,
+        deeper: units_deeper.len(),
+        units_deeper,
         everyone,
     };
     let above = vec![context.link(lens.cycle(cycle).title, PageKey::Cycle(cycle))];

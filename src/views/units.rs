@@ -50,6 +50,30 @@ pub(super) fn units(lens: &Lens<'_>, cycle: CycleIx) -> Vec<(TeamIx, usize)> {
     found
 }
 
+/// So many units stand in one table at most; the ones further down stand on the page of the unit that they belong to.
+const MOST_UNITS: usize = 120;
+
+/// A unit with how many units of the tree lie above it.
+type Deep = (TeamIx, usize);
+
+/// The units that a table of all units shows, down to as many levels as it can hold, and those that lie further down.
+pub(super) fn units_shown(lens: &Lens<'_>, cycle: CycleIx) -> (Vec<Deep>, Vec<Deep>) {
+    let units = units(lens, cycle);
+    let to = |depth: usize| units.iter().filter(|(_, at)| *at <= depth).count();
+    let deepest = units.iter().map(|(_, depth)| *depth).max().unwrap_or(0);
+    let shown = (1..=deepest).rev().find(|depth| to(*depth) <= MOST_UNITS).unwrap_or(1);
+    units.into_iter().partition(|(_, depth)| *depth <= shown)
+}
+
+/// Whether a unit's goals stand on its own page alone, because all units' goals are too many for one page: those of the uppermost
+/// two levels always stand in the cascade, and so do those of a unit without people, which has no such page.
+pub(super) fn has_goals_apart(lens: &Lens<'_>, cycle: CycleIx, team: TeamIx) -> bool {
+    is_split(lens, cycle)
+        && lens.teams().count() > MOST_UNITS
+        && lens.line_of(team).count() > 2
+        && lens.scope(cycle).goal_units.contains(&team)
+}
+
 /// Whether a tree has a page about a unit.
 pub(super) fn has_unit(lens: &Lens<'_>, cycle: CycleIx, team: TeamIx) -> bool {
     lens.audience() == Audience::Hr || lens.scope(cycle).units.contains(&team)

@@ -173,6 +173,16 @@ pub(super) fn step(state: StepState) -> Option<String> {
     }
 }
 
+/// A number of things, in the right number.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// A number of people.
+pub(super) fn people(count: usize) -> String {
+    counted(count, "person", "people")
+}
+
 /// So many days.
 pub(super) fn days_of(days: u32) -> String {
     if days == 1 {

@@ -207,7 +207,8 @@ fn every_page_with_a_table_leads_to_its_files_and_every_file_is_reached_from_its
             .filter_map(|rest| rest.split('"').next())
             .collect();
         let files = links.iter().filter(|link| link.ends_with(".csv")).count();
-        if tables > 0 && files == 0 {
+        // The pre-read as one document is made of pages whose files lie beside those.
+        if tables > 0 && files == 0 && !at.ends_with("/calibration/print/index.html") {
             wrong.push(format!("{at} has {tables} tables and no file"));
         }
         for file in site.keys().filter(|file| is_export(file) && parted(file).0 == folder) {

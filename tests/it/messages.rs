@@ -87,7 +87,7 @@ fn a_check_in_is_counted_in_lines_of_the_whole_file() {
 fn a_name_that_leads_nowhere_suggests_the_nearest() {
     let text = said(
         &format!("{PACKET}/manager-assessment.md"),
-        "+++\nauthor = \"alex-kin\"\nsubmitted = 2026-10-08\nrating = 6\n\n[[evidence]]\ndate = 2026-08-01\nwhat = \"…\"\nkey_result = \"ledger/scheme\"\n+++\n",
+        "+++\nauthor = \"alex-kin\"\nsubmitted = 2026-10-08\nrating = 6\n\n[[evidence]]\ndate = 2026-08-01\nwhat = \"Closed the books\"\nkey_result = \"ledger/scheme\"\n+++\n",
     );
     insta::assert_snapshot!(text);
 }

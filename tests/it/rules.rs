@@ -4,7 +4,7 @@ use preread::cli::init::example;
 use preread::cli::registry;
 use preread::diagnostics::{Example, Finding, Kind, Rule};
 use preread::disclosure::Audience;
-use preread::site::examine;
+use preread::site::{dress, examine, own_themes, try_on};
 use preread::source::{Date, MemoryWorld};
 use preread::views::{PageKey, page};
 
@@ -28,7 +28,8 @@ fn with_empty_cycle() -> MemoryWorld {
     })
 }
 
-/// All findings, the process findings also where there are errors, and what free pages cannot show.
+/// All findings, the process findings also where there are errors, what free pages cannot show, and what is wrong with the theme
+/// where an example brings one.
 fn findings(mut world: MemoryWorld, example: Example) -> Vec<Finding> {
     for (path, text) in example {
         world.write(path, *text);
@@ -39,8 +40,17 @@ fn findings(mut world: MemoryWorld, example: Example) -> Vec<Finding> {
     let lens = examined.lens(Audience::Company);
     let pages = (0..lens.pages().len()).map(|at| page(&lens, PageKey::Free(at)).1);
     let notices: Vec<_> = pages.flatten().map(|notice| notice.finding()).collect();
+    let brings_a_theme = example
+        .iter()
+        .any(|(path, _)| path.starts_with("themes/") || *path == "preread.toml");
+    let own = own_themes(&world).unwrap();
+    let theme = match dress(&examined.organisation.settings, &own) {
+        Err(findings) => findings,
+        Ok((_, engine)) if brings_a_theme => try_on(&examined, &*engine),
+        Ok(_) => Vec::new(),
+    };
     let all = examined.findings.iter().cloned();
-    all.chain(process).chain(notices).collect()
+    all.chain(process).chain(notices).chain(theme).collect()
 }
 
 fn of(rule: &Rule, findings: &[Finding]) -> Vec<Finding> {

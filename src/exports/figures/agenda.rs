@@ -99,9 +99,10 @@ pub enum ReasonFigures {
 
 impl Source<'_, '_> {
     pub(super) fn agendas(self) -> Option<Vec<AgendaFigures>> {
-        let sessions = self.lens.sessions(self.cycle).into_inner()?;
-        let agendas = self.lens.agendas(self.cycle).into_inner()?;
-        let figures = sessions.iter().zip(&agendas).map(|(session, agenda)| AgendaFigures {
+        self.lens.sessions(self.cycle).get()?;
+        let sessions = self.lens.own_sessions(self.cycle).into_iter();
+        let sessions = sessions.filter_map(|at| self.lens.session(self.cycle, at).into_inner());
+        let figures = sessions.map(|(session, agenda)| AgendaFigures {
             session: session.id.to_owned(),
             parts: agenda
                 .parts

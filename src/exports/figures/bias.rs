@@ -369,7 +369,7 @@ pub struct ScaleComparisonFigures {
 
 impl Source<'_, '_> {
     pub(super) fn bias(self) -> Option<BiasFigures> {
-        let sight = self.lens.bias(self.cycle).into_inner()?;
+        let sight = self.lens.bias(self.cycle).get()?;
         Some(BiasFigures {
             rated: sight.rated,
             not_rated: sight.not_rated,

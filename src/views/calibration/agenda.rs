@@ -1,17 +1,21 @@
 //! The sessions of a calibration: the agenda with the rule that put each person on it, questions, talking points,
 //! justifications.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
+use super::bias::{FlagView, flags_of_session};
 use super::people::{self, EndRow};
-use super::{LONGEST, Listed, SaidBy, listed};
+use super::{SaidBy, ScaleRow};
 use crate::disclosure::sections::{CalibrationNotes, Justification, SessionNotes};
-use crate::disclosure::{AgendaEntry, SessionAgenda};
+use crate::disclosure::{AgendaEntry, Lens};
 use crate::facts::{AgendaRule, AgendaSection};
-use crate::model::{CycleIx, PersonIx};
+use crate::model::{CycleIx, PersonIx, SessionIx};
 use crate::records::calibration::Answer;
 use crate::source::Date;
-use crate::views::{Context, PersonLink, RatingMark};
+use crate::views::listed::{Listed, listed};
+use crate::views::{Context, Link, Page, PageKey, PageView, PersonLink, RatingMark, frame::frame, words};
 
 /// One session.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,6 +36,8 @@ pub struct SessionView<'a> {
     pub teams: Vec<&'a str>,
     /// The agenda, in the order of the meeting.
     pub parts: Vec<PartView<'a>>,
+    /// The flags that it must answer, open ones first.
+    pub flags: Vec<FlagView>,
     /// Questions, the most doubted person first.
     pub questions: Listed<Questioned<'a>>,
     /// What to bring up.
@@ -132,28 +138,111 @@ pub struct JustificationRow<'a> {
     pub said: SaidBy<'a>,
 }
 
-/// The sessions that this tree speaks of.
-pub(super) fn sessions<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Vec<SessionView<'a>> {
-    let lens = context.lens;
-    let notes = lens.sessions(cycle).into_inner().unwrap_or_default();
-    let agendas = lens.agendas(cycle).into_inner().unwrap_or_default();
-    let both = notes.into_iter().zip(agendas);
-    both.map(|(notes, agenda)| session(context, cycle, notes, agenda))
-        .collect()
+/// One session in a list of very many, whose agenda has a page of its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SessionLine<'a> {
+    /// Its title, with the way to its page.
+    pub link: Link,
+    /// The day of the meeting.
+    pub date: Date,
+    /// Whether it was held.
+    pub held: bool,
+    /// Who leads it.
+    pub facilitator: Option<PersonLink<'a>>,
+    /// The units in scope.
+    pub teams: Vec<&'a str>,
 }
 
-fn session<'a>(
-    context: &Context<'_, 'a>,
-    cycle: CycleIx,
-    notes: SessionNotes<'a>,
-    agenda: SessionAgenda<'a>,
-) -> SessionView<'a> {
+/// One session on a page of its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SessionPage<'a> {
+    /// What a first look should see.
+    pub lede: String,
+    /// The session; none where this audience does not see it.
+    pub session: Option<SessionView<'a>>,
+    /// What each rating means.
+    pub scale: Vec<ScaleRow<'a>>,
+}
+
+/// So many sessions stand on one page.
+const ON_ONE_PAGE: usize = 3;
+
+/// The sessions that have a page of their own, because together they are too many for one page.
+pub(in crate::views) fn sessions_apart(lens: &Lens<'_>, cycle: CycleIx) -> Vec<SessionIx> {
+    let mut sessions = lens.own_sessions(cycle);
+    if sessions.len() <= ON_ONE_PAGE {
+        sessions.clear();
+    }
+    sessions
+}
+
+/// The sessions that this tree speaks of, where all stand on one page.
+pub(super) fn sessions<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Vec<SessionView<'a>> {
+    let sessions = context.lens.own_sessions(cycle);
+    let few = sessions
+        .into_iter()
+        .filter(|_| sessions_apart(context.lens, cycle).is_empty());
+    few.filter_map(|at| session(context, cycle, at)).collect()
+}
+
+/// The sessions that have pages of their own.
+pub(super) fn lines<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Vec<SessionLine<'a>> {
+    let apart = sessions_apart(context.lens, cycle);
+    let notes = context.lens.sessions(cycle).into_inner().unwrap_or_default();
+    let line = |(at, notes): (SessionIx, SessionNotes<'a>)| SessionLine {
+        link: context.link(notes.title, PageKey::Session(cycle, at)),
+        date: notes.date,
+        held: notes.held,
+        facilitator: notes.facilitator.map(|name| context.person(name)),
+        teams: notes.teams,
+    };
+    apart.into_iter().zip(notes).map(line).collect()
+}
+
+/// The page of one session.
+pub(in crate::views) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx, at: SessionIx) -> Page<'a> {
+    let cycle_title = context.lens.cycle(cycle).title;
+    let session = session(context, cycle, at);
+    let title = session.as_ref().map_or("Session", |session| session.title);
+    let lede = match &session {
+        None => "The policy keeps sessions from this audience.".to_owned(),
+        Some(session) => {
+            let people: BTreeSet<_> = session
+                .parts
+                .iter()
+                .flat_map(|part| &part.items.rows)
+                .map(|item| item.person.ix)
+                .collect();
+            let open = session.flags.iter().filter(|flag| !flag.answered).count();
+            let flags = words::counted(open, "flag without an answer", "flags without an answer");
+            format!("{} to discuss; {flags}.", words::people(people.len()))
+        }
+    };
+    Page {
+        frame: frame(
+            context,
+            title.to_owned(),
+            vec![
+                context.link(cycle_title, PageKey::Cycle(cycle)),
+                context.link("Calibration", PageKey::Calibration(cycle)),
+            ],
+        ),
+        view: PageView::Session(Box::new(SessionPage {
+            lede,
+            session,
+            scale: super::scale(context, None),
+        })),
+    }
+}
+
+fn session<'a>(context: &Context<'_, 'a>, cycle: CycleIx, at: SessionIx) -> Option<SessionView<'a>> {
+    let (notes, agenda) = context.lens.session(cycle, at).into_inner()?;
     let parts = agenda.parts.into_iter().map(|(section, items)| PartView {
         title: section.title(),
         kind: kind(section),
         items: items_of(context, cycle, items),
     });
-    SessionView {
+    Some(SessionView {
         id: notes.id,
         title: notes.title,
         date: notes.date,
@@ -162,6 +251,7 @@ fn session<'a>(
         participants: notes.participants.iter().map(|name| context.person(*name)).collect(),
         teams: notes.teams,
         parts: parts.collect(),
+        flags: flags_of_session(context, cycle, at),
         questions: questions(context, cycle, &agenda.written_of),
         talking_points: talking_points(context, cycle, &agenda.written_of),
         justifications: notes
@@ -169,7 +259,7 @@ fn session<'a>(
             .into_iter()
             .map(|each| justification(context, each))
             .collect(),
-    }
+    })
 }
 
 fn kind(section: AgendaSection) -> &'static str {
@@ -183,11 +273,11 @@ fn kind(section: AgendaSection) -> &'static str {
 }
 
 fn items_of<'a>(context: &Context<'_, 'a>, cycle: CycleIx, items: Vec<AgendaEntry<'a>>) -> Listed<ItemView<'a>> {
-    let many = items.len();
-    let shown = items.into_iter().take(LONGEST);
-    let mut list = listed(context, cycle, shown.map(|entry| item(context, cycle, entry)).collect());
-    list.more = many.saturating_sub(LONGEST);
-    list
+    listed(
+        context,
+        cycle,
+        items.into_iter().map(|entry| item(context, cycle, entry)),
+    )
 }
 
 #[allow(
@@ -195,7 +285,18 @@ fn items_of<'a>(context: &Context<'_, 'a>, cycle: CycleIx, items: Vec<AgendaEntr
     reason = "the row takes the place of what it is made of"
 )]
 fn item<'a>(context: &Context<'_, 'a>, cycle: CycleIx, entry: AgendaEntry<'a>) -> ItemView<'a> {
-    let decision = entry.notes.decision.as_ref().map(|decision| DecisionView {
+    ItemView {
+        person: people::row(context, cycle, entry.person),
+        proposed: entry.rating.map(|value| context.rating(value)),
+        rules: entry.rules.iter().map(|each| rule(context, *each)).collect(),
+        written: written(context, &entry.notes),
+        decision: decision(context, &entry.notes),
+    }
+}
+
+/// What a session decided of a person.
+pub(super) fn decision<'a>(context: &Context<'_, 'a>, notes: &CalibrationNotes<'a>) -> Option<DecisionView<'a>> {
+    notes.decision.as_ref().map(|decision| DecisionView {
         rating: context.rating(decision.r#final),
         rationale: decision.rationale,
         decided: SaidBy {
@@ -203,14 +304,7 @@ fn item<'a>(context: &Context<'_, 'a>, cycle: CycleIx, entry: AgendaEntry<'a>) -
             session: decision.session,
             date: decision.date,
         },
-    });
-    ItemView {
-        person: people::row(context, cycle, entry.person),
-        proposed: entry.rating.map(|value| context.rating(value)),
-        rules: entry.rules.iter().map(|each| rule(context, *each)).collect(),
-        written: written(context, &entry.notes),
-        decision,
-    }
+    })
 }
 
 /// Why a rule puts somebody on the agenda, in words.
@@ -249,7 +343,7 @@ fn rule(context: &Context<'_, '_>, rule: AgendaRule) -> String {
     }
 }
 
-fn written<'a>(context: &Context<'_, 'a>, notes: &CalibrationNotes<'a>) -> Written<'a> {
+pub(super) fn written<'a>(context: &Context<'_, 'a>, notes: &CalibrationNotes<'a>) -> Written<'a> {
     let count = |answer| {
         notes
             .questions
@@ -299,7 +393,7 @@ fn talking_points<'a>(
         person: crate::views::team::packet_link(context, cycle, *person),
         points: notes.talking_points.clone(),
     });
-    listed(context, cycle, rows.collect())
+    listed(context, cycle, rows)
 }
 
 #[allow(

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
+use super::SaidBy;
 use super::figures::{effect, probability};
-use super::{LONGEST, SaidBy};
 use crate::disclosure::{CheckSight, ResultSight};
 use crate::facts::bias::{Kind, Standing, Strength, Subject, Verdict, WhoRole};
 use crate::facts::statistics::suppression::Withheld;
-use crate::model::CycleIx;
+use crate::model::{CycleIx, PersonIx, SessionIx};
 use crate::views::charts::scatter::{Scatter, scatter};
+use crate::views::listed::LONGEST;
 use crate::views::team::packet_link;
 use crate::views::units::unit_link;
 use crate::views::words::{Badge, Tone};
@@ -44,10 +45,15 @@ pub struct CheckView<'a> {
     pub badge: Badge<'static>,
     /// What it says of everyone, or each of its flags.
     pub results: Vec<ResultView<'a>>,
+    /// How many more flags it found.
+    pub more_flags: usize,
     /// The other subjects, in a table.
     pub others: Vec<ResultView<'a>>,
     /// How many subjects it looked at and does not list.
     pub more: usize,
+    /// All that it does not list: not for the page, but for the tables beside it.
+    #[serde(skip)]
+    pub rest: Vec<ResultView<'a>>,
     /// Whether it looks at everyone together.
     pub of_everyone: bool,
 }
@@ -118,15 +124,7 @@ const NAMED: usize = 12;
 
 /// The checks of a cycle.
 pub(in crate::views) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
-    let lens = context.lens;
-    let title = lens.cycle(cycle).title;
-    let sight = lens.bias(cycle).into_inner();
-    let checks: Vec<_> = sight
-        .iter()
-        .flat_map(|sight| &sight.checks)
-        .map(|check| view(context, cycle, check))
-        .collect();
-    let rated = sight.map_or((0, 0), |sight| (sight.rated, sight.not_rated));
+    let title = context.lens.cycle(cycle).title;
     Page {
         frame: frame(
             context,
@@ -136,39 +134,85 @@ pub(in crate::views) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> P
                 context.link("Calibration", PageKey::Calibration(cycle)),
             ],
         ),
-        view: PageView::Bias(Bias {
-            lede: lede(&checks, rated),
-            tenure: (!checks.is_empty()).then(|| tenure(context, cycle)).flatten(),
-            checks,
-        }),
+        view: PageView::Bias(bias(context, cycle)),
     }
 }
 
-/// Every flag, those without an answer first.
-pub(super) fn flags(context: &Context<'_, '_>, cycle: CycleIx) -> Vec<FlagView> {
-    let sight = context.lens.bias(cycle).into_inner();
-    let page = context.href(PageKey::Bias(cycle));
-    let mut flags = Vec::new();
-    for check in sight.iter().flat_map(|sight| &sight.checks) {
-        for found in &check.results {
-            let result = result(context, cycle, check.kind, found);
-            if !result.flag {
-                continue;
-            }
-            flags.push(FlagView {
-                check: check.kind.title(),
-                subject: result.subject.map(|subject| subject.name.to_owned()),
-                says: result.says.first().cloned().unwrap_or_default(),
-                who: result.who.map_or(result.role, |who| who.name).to_owned(),
-                must_do: check.kind.must_do(),
-                answered: result.answered,
-                href: format!("{page}#{}", result.id),
-            });
-        }
+/// The checks of a cycle, for a page that holds them.
+pub(super) fn bias<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Bias<'a> {
+    let sight = context.lens.bias(cycle).get();
+    let checks: Vec<_> = sight
+        .iter()
+        .flat_map(|sight| &sight.checks)
+        .map(|check| view(context, cycle, check))
+        .collect();
+    let rated = sight.map_or((0, 0), |sight| (sight.rated, sight.not_rated));
+    Bias {
+        lede: lede(&checks, rated),
+        tenure: (!checks.is_empty()).then(|| tenure(context, cycle)).flatten(),
+        checks,
     }
-    flags.sort_by_key(|flag| flag.answered);
-    flags.truncate(LONGEST);
-    flags
+}
+
+/// The flags that a session must answer: of everyone, and of units, managers and people in its scope; those without an answer first.
+pub(super) fn flags_of_session(context: &Context<'_, '_>, cycle: CycleIx, session: SessionIx) -> Vec<FlagView> {
+    let lens = context.lens;
+    let team = |person| lens.team_of(person, cycle);
+    let concerns = |found: &&ResultSight<'_>| {
+        let team = match found.result.subject {
+            Subject::Everyone => return true,
+            Subject::Team(team) => Some(team),
+            Subject::Manager(person) | Subject::Person(person) => team(person),
+        };
+        team.is_some_and(|team| lens.is_in_session(cycle, session, team))
+    };
+    let checks = lens.bias(cycle).get().into_iter().flat_map(|sight| &sight.checks);
+    let flagged = checks.flat_map(|check| {
+        let results = check.results.iter().filter(|found| is_flag(found)).filter(concerns);
+        results.map(move |found| (check.kind, found))
+    });
+    flags(context, cycle, flagged)
+}
+
+/// The flags that concern a manager, those without an answer first.
+pub(super) fn flags_of_manager(context: &Context<'_, '_>, cycle: CycleIx, manager: PersonIx) -> Vec<FlagView> {
+    let Some(sight) = context.lens.bias(cycle).get() else {
+        return Vec::new();
+    };
+    let places = sight.of_manager.get(&manager).into_iter().flatten();
+    let flagged = places.filter_map(|(check, at)| {
+        let check = sight.checks.get(*check)?;
+        Some((check.kind, check.results.get(*at)?))
+    });
+    flags(context, cycle, flagged)
+}
+
+fn is_flag(found: &ResultSight<'_>) -> bool {
+    matches!(found.result.verdict, Verdict::Flag(_))
+}
+
+fn flags<'s, 'a: 's>(
+    context: &Context<'_, 'a>,
+    cycle: CycleIx,
+    flagged: impl Iterator<Item = (Kind, &'s ResultSight<'a>)>,
+) -> Vec<FlagView> {
+    let page = context.href(PageKey::Bias(cycle));
+    let mut flagged: Vec<_> = flagged.collect();
+    flagged.sort_by_key(|(_, found)| found.result.standing() == Standing::Answered);
+    flagged.truncate(LONGEST);
+    let flag = |(kind, found): (Kind, &ResultSight<'a>)| {
+        let result = result(context, cycle, kind, found);
+        FlagView {
+            check: kind.title(),
+            subject: result.subject.map(|subject| subject.name.to_owned()),
+            says: result.says.first().cloned().unwrap_or_default(),
+            who: result.who.map_or(result.role, |who| who.name).to_owned(),
+            must_do: kind.must_do(),
+            answered: result.answered,
+            href: format!("{page}#{}", result.id),
+        }
+    };
+    flagged.into_iter().map(flag).collect()
 }
 
 fn view<'a>(context: &Context<'_, 'a>, cycle: CycleIx, check: &CheckSight<'a>) -> CheckView<'a> {
@@ -178,9 +222,13 @@ fn view<'a>(context: &Context<'_, 'a>, cycle: CycleIx, check: &CheckSight<'a>) -
         .iter()
         .all(|each| each.result.subject == Subject::Everyone);
     let results = check.results.iter().map(|each| result(context, cycle, kind, each));
-    let (results, mut others): (Vec<_>, Vec<_>) = results.partition(|result| of_everyone || result.flag);
+    let (mut results, mut others): (Vec<_>, Vec<_>) = results.partition(|result| of_everyone || result.flag);
+    // Those that wait for an answer first, as the pre-read lists them: what it leads to stands here.
+    results.sort_by_key(|result| result.answered);
+    let mut rest = results.split_off(results.len().min(LONGEST));
+    let more_flags = rest.len();
     let more = others.len().saturating_sub(LONGEST);
-    others.truncate(LONGEST);
+    rest.extend(others.drain(others.len().min(LONGEST)..));
     CheckView {
         id: id(kind),
         title: kind.title(),
@@ -190,8 +238,10 @@ fn view<'a>(context: &Context<'_, 'a>, cycle: CycleIx, check: &CheckSight<'a>) -
         must_do: kind.must_do(),
         badge: badge(check.standing),
         results,
+        more_flags,
         others,
         more,
+        rest,
         of_everyone: of_everyone && !check.results.is_empty(),
     }
 }
@@ -209,13 +259,19 @@ fn result<'a>(context: &Context<'_, 'a>, cycle: CycleIx, kind: Kind, sight: &Res
             };
             (Some(link), format!("-{}", lens.team(team).id))
         }
-        Subject::Manager(person) => (Some(context.own_person(person)), format!("-{}", lens.name(person).id)),
+        Subject::Manager(person) => {
+            let link = PersonLink {
+                href: context.href_if(PageKey::Manager(cycle, person)),
+                ..context.own_person(person)
+            };
+            (Some(link), format!("-{}", lens.name(person).id))
+        }
         Subject::Person(person) => (
             Some(packet_link(context, cycle, person)),
             format!("-{}", lens.name(person).id),
         ),
     };
-    let flag = matches!(result.verdict, Verdict::Flag(_));
+    let flag = is_flag(sight);
     let people = lens.people_of(cycle, result);
     let named = matches!(result.subject, Subject::Team(_) | Subject::Manager(_)) && people.len() <= NAMED && flag;
     ResultView {

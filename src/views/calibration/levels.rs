@@ -41,29 +41,63 @@ pub struct CompareRow<'a> {
 }
 
 /// So long is a line of accomplishments, in characters.
-const LINE: usize = 120;
+const LINE: usize = 140;
 
-/// The levels of a tree's people, each with the name of its folder; the roster alone says which.
-pub(in crate::views) fn levels<'a>(lens: &Lens<'a>, cycle: CycleIx) -> Vec<(String, &'a str)> {
+/// So many people stand on one page of a level.
+const ON_ONE_PAGE: usize = 250;
+
+/// One page of a level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::views) struct LevelPage<'a> {
+    /// The name of its folder.
+    pub slug: String,
+    /// The level.
+    pub level: &'a str,
+    /// Which of the level's pages it is, from 0.
+    pub number: usize,
+    /// How many pages the level has.
+    pub of: usize,
+}
+
+impl LevelPage<'_> {
+    /// What links to it say.
+    fn label(&self) -> String {
+        match self.of {
+            1 => self.level.to_owned(),
+            of => format!("{} ({} of {of})", self.level, self.number + 1),
+        }
+    }
+}
+
+/// The pages of the levels of a tree's people; the roster alone says which. A level of very many people has several.
+pub(in crate::views) fn levels<'a>(lens: &Lens<'a>, cycle: CycleIx) -> Vec<LevelPage<'a>> {
     let people = lens.people(cycle).into_iter();
-    let names: BTreeSet<&'a str> = people
-        .filter_map(|person| lens.role(person, cycle))
-        .map(|role| role.level)
-        .collect();
+    let mut many: BTreeMap<&'a str, usize> = BTreeMap::new();
+    for role in people.filter_map(|person| lens.role(person, cycle)) {
+        *many.entry(role.level).or_default() += 1;
+    }
     let mut used = BTreeSet::new();
-    let names = names.into_iter();
-    names
-        .map(|name| {
+    let pages = many.into_iter().flat_map(|(level, many)| {
+        let of = many.div_ceil(ON_ONE_PAGE);
+        (0..of).map(move |number| (level, number, of))
+    });
+    pages
+        .map(|(name, number, of)| {
             let slug = match slug_of(name) {
                 slug if slug.is_empty() => "level".to_owned(),
                 slug => slug,
             };
-            // Two levels that differ in signs alone would share a folder.
+            // The pages of one level, or two levels that differ in signs alone, would share a folder.
             let numbered = (2..).map(|number| format!("{slug}-{number}"));
             let mut free = std::iter::once(slug.clone()).chain(numbered);
             let slug = free.find(|each| !used.contains(each)).unwrap_or(slug);
             used.insert(slug.clone());
-            (slug, name)
+            LevelPage {
+                slug,
+                level: name,
+                number,
+                of,
+            }
         })
         .collect()
 }
@@ -72,9 +106,9 @@ pub(in crate::views) fn levels<'a>(lens: &Lens<'a>, cycle: CycleIx) -> Vec<(Stri
 pub(super) fn links(context: &Context<'_, '_>, cycle: CycleIx) -> Vec<Link> {
     let levels = levels(context.lens, cycle).into_iter();
     // Asked for by its position, an address would count the levels anew for each link.
-    let link = |(slug, name): (String, &str)| Link {
-        label: name.to_owned(),
-        href: format!("{}{}", context.root, address(context.lens, cycle, &slug)),
+    let link = |page: LevelPage<'_>| Link {
+        label: page.label(),
+        href: format!("{}{}", context.root, address(context.lens, cycle, &page.slug)),
     };
     levels.map(link).collect()
 }
@@ -88,32 +122,46 @@ pub(in crate::views) fn address(lens: &Lens<'_>, cycle: CycleIx, slug: &str) -> 
 pub(in crate::views) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx, at: u32) -> Page<'a> {
     let lens = context.lens;
     let title = lens.cycle(cycle).title;
-    let level = levels(lens, cycle).get(at as usize).map_or("", |(_, name)| *name);
-    let spread = lens.evidence_spread(cycle);
-    let people = lens.people(cycle).into_iter();
-    let mut rows: Vec<_> = people
-        .filter(|person| lens.role(*person, cycle).is_some_and(|role| role.level == level))
-        .map(|person| row(context, cycle, person, &spread))
-        .collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.person.rating.map(|rating| rating.value)));
+    let level = levels(lens, cycle).into_iter().nth(at as usize);
+    let label = level.as_ref().map(LevelPage::label).unwrap_or_default();
     Page {
         frame: frame(
             context,
-            format!("{level} side by side, {title}"),
+            format!("{label} side by side, {title}"),
             vec![
                 context.link(title, PageKey::Cycle(cycle)),
                 context.link("Calibration", PageKey::Calibration(cycle)),
             ],
         ),
         view: PageView::Compare(Compare {
-            lede: lede(level, &rows),
-            level,
             others: links(context, cycle)
                 .into_iter()
-                .filter(|link| link.label != level)
+                .filter(|link| link.label != label)
                 .collect(),
-            rows,
+            ..compare(context, cycle, level.as_ref())
         }),
+    }
+}
+
+/// The people of one page of a level, best rated first.
+pub(super) fn compare<'a>(context: &Context<'_, 'a>, cycle: CycleIx, page: Option<&LevelPage<'a>>) -> Compare<'a> {
+    let lens = context.lens;
+    let level = page.map_or("", |page| page.level);
+    let mut people = lens.people(cycle);
+    people.retain(|person| lens.role(*person, cycle).is_some_and(|role| role.level == level));
+    let rating = |person: &PersonIx| lens.rated(*person, cycle).value().map(|rated| rated.value());
+    people.sort_by_key(|person| std::cmp::Reverse(rating(person)));
+    let lede = lede(context, cycle, level, &people);
+    let spread = lens.evidence_spread(cycle);
+    let shown = people
+        .into_iter()
+        .skip(page.map_or(0, |page| page.number) * ON_ONE_PAGE)
+        .take(ON_ONE_PAGE);
+    Compare {
+        lede,
+        level,
+        rows: shown.map(|person| row(context, cycle, person, &spread)).collect(),
+        others: Vec::new(),
     }
 }
 
@@ -148,33 +196,36 @@ fn months(days: i64) -> String {
     }
 }
 
-fn lede(level: &str, rows: &[CompareRow<'_>]) -> String {
-    let teams: BTreeSet<_> = rows.iter().map(|row| row.person.team).collect();
-    let people = if rows.len() == 1 {
+fn lede(context: &Context<'_, '_>, cycle: CycleIx, level: &str, people: &[PersonIx]) -> String {
+    let lens = context.lens;
+    let teams: BTreeSet<_> = people.iter().map(|person| lens.team_of(*person, cycle)).collect();
+    let who = if people.len() == 1 {
         "One person".to_owned()
     } else {
-        format!("{} people", rows.len())
+        format!("{} people", people.len())
     };
     let teams = if teams.len() == 1 {
         "one unit".to_owned()
     } else {
         format!("{} units", teams.len())
     };
-    let mut counts: BTreeMap<u32, (usize, &str)> = BTreeMap::new();
-    for rating in rows.iter().filter_map(|row| row.person.rating) {
-        counts.entry(rating.value).or_insert((0, rating.label)).0 += 1;
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for person in people {
+        if let Some(rated) = lens.rated(*person, cycle).value() {
+            *counts.entry(rated.value()).or_default() += 1;
+        }
     }
     let counts: Vec<_> = counts
-        .values()
+        .into_iter()
         .rev()
-        .map(|(count, label)| format!("{count} {label}"))
+        .map(|(value, count)| format!("{count} {}", context.rating(value).label))
         .collect();
     let counts = if counts.is_empty() {
         "none rated yet".to_owned()
     } else {
         counts.join(", ")
     };
-    format!("{people} on {level} in {teams}: {counts}.")
+    format!("{who} on {level} in {teams}: {counts}.")
 }
 
 #[cfg(test)]
@@ -206,10 +257,10 @@ mod tests {
         let lens = Lens::new(&organisation, &facts, &matrix, Audience::Hr);
         let cycle = lens.current_cycle().unwrap();
         let levels = levels(&lens, cycle);
-        let folders: BTreeSet<_> = levels.iter().map(|(slug, _)| slug.clone()).collect();
+        let folders: BTreeSet<_> = levels.iter().map(|page| page.slug.clone()).collect();
         assert_eq!(folders.len(), levels.len());
-        assert!(levels.iter().any(|(_, name)| *name == "IC 4"));
-        assert!(levels.iter().any(|(_, name)| *name == "IC-4"));
+        assert!(levels.iter().any(|page| page.level == "IC 4"));
+        assert!(levels.iter().any(|page| page.level == "IC-4"));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! The pre-read of a calibration: how ratings lie against the guideline and beside each other, who is on the agenda and why,
 //! what changed, and which flags wait for an answer.
 
-mod agenda;
+pub(super) mod agenda;
 pub(super) mod bias;
 mod figures;
 pub(super) mod levels;
+pub(super) mod manager;
 mod people;
+pub(super) mod pre_read;
 mod sides;
 pub(super) mod tables;
 
@@ -13,14 +15,14 @@ use serde::Serialize;
 
 use super::charts::distribution::{DistributionChart, chart};
 use super::charts::strip::StripPlot;
+use super::listed::{Listed, listed};
 use super::{Context, Link, Page, PageKey, PageView, PersonLink, RatingMark, frame::frame};
 use crate::disclosure::Group;
 use crate::facts::Distribution;
-use crate::model::CycleIx;
+use crate::model::{CycleIx, Rating};
 use crate::source::Date;
 
-use agenda::SessionView;
-use bias::FlagView;
+use agenda::{SessionLine, SessionView};
 use people::{ChangedRow, EndRow};
 
 /// The pre-read.
@@ -44,10 +46,12 @@ pub struct Calibration<'a> {
     pub changed: Option<Listed<ChangedRow<'a>>>,
     /// The sessions: agenda, questions, talking points, justifications.
     pub sessions: Vec<SessionView<'a>>,
-    /// The flags of the checks, open ones first.
-    pub flags: Vec<FlagView>,
+    /// The sessions where they are too many for this page, each with a page of its own.
+    pub session_pages: Vec<SessionLine<'a>>,
     /// The way to the checks.
     pub bias: Link,
+    /// The way to all of the pre-read as one document, for paper.
+    pub pre_read: Link,
     /// The ways to everyone on a level.
     pub levels: Vec<Link>,
     /// What each rating means.
@@ -70,20 +74,6 @@ pub struct Ends<'a> {
     pub people: Listed<EndRow<'a>>,
 }
 
-/// A list that is cut where it is longer than a page can hold.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Listed<T> {
-    /// The rows that are shown.
-    pub rows: Vec<T>,
-    /// How many more there are, on the pages of their units.
-    pub more: usize,
-    /// The way to all units.
-    pub href: Option<String>,
-    /// Those rows: not for the page, but for the tables beside it.
-    #[serde(skip)]
-    pub(super) rest: Vec<T>,
-}
-
 /// One rating of the scale with its meaning.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ScaleRow<'a> {
@@ -99,16 +89,25 @@ pub struct ScaleRow<'a> {
     pub bounds: Option<[usize; 2]>,
 }
 
-/// So many people are listed in one list at most.
-const LONGEST: usize = 60;
-
 /// The pre-read of a cycle's calibration.
 pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
+    let title = context.lens.cycle(cycle).title;
+    Page {
+        frame: frame(
+            context,
+            format!("Calibration, {title}"),
+            vec![context.link(title, PageKey::Cycle(cycle))],
+        ),
+        view: PageView::Calibration(Box::new(calibration(context, cycle))),
+    }
+}
+
+fn calibration<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Calibration<'a> {
     let lens = context.lens;
-    let title = lens.cycle(cycle).title;
     let policy = lens.policy();
     let group = lens.group(cycle, Group::Everyone);
     let sessions = agenda::sessions(context, cycle);
+    let session_pages = agenda::lines(context, cycle);
     let rows = people::rows(context, cycle);
     let changed = people::changed(context, cycle);
     let ratings = group.ratings.get();
@@ -124,8 +123,13 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
             .collect::<Vec<_>>()
     };
     let many = policy.ratings.len();
-    let view = Calibration {
-        lede: lede(ratings, changed.as_deref(), &sessions),
+    let held: Vec<_> = sessions
+        .iter()
+        .map(|session| session.held)
+        .chain(session_pages.iter().map(|session| session.held))
+        .collect();
+    Calibration {
+        lede: lede(ratings, changed.as_deref(), &held),
         recommended: recommended.map(|ratings| chart("recommended", "As recommended", policy, ratings)),
         ratings: ratings.map(|ratings| chart("ratings", "As they count", policy, ratings)),
         managers: sides::managers(context, cycle, &rows),
@@ -134,36 +138,31 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
         bottom: ends(context, cycle, of_scale(many.saturating_sub(2)..many), &rows),
         changed: changed.map(|changed| listed(context, cycle, changed)),
         sessions,
-        flags: bias::flags(context, cycle),
+        session_pages,
         bias: context.link("Bias checks", PageKey::Bias(cycle)),
+        pre_read: context.link("All of it as one document to print", PageKey::PreRead(cycle)),
         levels: levels::links(context, cycle),
-        scale: policy
-            .ratings
-            .iter()
-            .enumerate()
-            .map(|(at, rating)| ScaleRow {
-                rating: context.rating(rating.value),
-                description: rating.description.as_deref(),
-                guideline: rating.guideline.map(crate::records::Percent::as_f64),
-                people: ratings.and_then(|ratings| ratings.counts.get(at).copied()),
-                bounds: ratings
-                    .and_then(|ratings| ratings.fit.as_ref()?.bounds.get(at))
-                    .filter(|bounds| bounds.low <= bounds.high)
-                    .map(|bounds| [bounds.low, bounds.high]),
-            })
-            .collect(),
+        scale: scale(context, ratings),
         listed: rows.len(),
         people: rows,
         left_out: lens.employed_in(cycle).any(|person| lens.is_left_out(person)),
-    };
-    Page {
-        frame: frame(
-            context,
-            format!("Calibration, {title}"),
-            vec![context.link(title, PageKey::Cycle(cycle))],
-        ),
-        view: PageView::Calibration(Box::new(view)),
     }
+}
+
+/// What each rating means, and how many people have it.
+fn scale<'a>(context: &Context<'_, 'a>, ratings: Option<&Distribution>) -> Vec<ScaleRow<'a>> {
+    let bounds = |at: usize| {
+        let fit = ratings?.fit.as_ref()?;
+        fit.bounds.get(at).filter(|bounds| bounds.low <= bounds.high)
+    };
+    let row = |(at, rating): (usize, &'a Rating)| ScaleRow {
+        rating: context.rating(rating.value),
+        description: rating.description.as_deref(),
+        guideline: rating.guideline.map(crate::records::Percent::as_f64),
+        people: ratings.and_then(|ratings| ratings.counts.get(at).copied()),
+        bounds: bounds(at).map(|bounds| [bounds.low, bounds.high]),
+    };
+    context.lens.policy().ratings.iter().enumerate().map(row).collect()
 }
 
 fn ends<'a>(context: &Context<'_, 'a>, cycle: CycleIx, ratings: Vec<RatingMark<'a>>, rows: &[EndRow<'a>]) -> Ends<'a> {
@@ -180,17 +179,7 @@ fn ends<'a>(context: &Context<'_, 'a>, cycle: CycleIx, ratings: Vec<RatingMark<'
     }
 }
 
-fn listed<T>(context: &Context<'_, '_>, cycle: CycleIx, mut rows: Vec<T>) -> Listed<T> {
-    let rest = rows.split_off(rows.len().min(LONGEST));
-    Listed {
-        rows,
-        more: rest.len(),
-        rest,
-        href: context.href_if(PageKey::Teams(cycle)),
-    }
-}
-
-fn lede(ratings: Option<&Distribution>, changed: Option<&[ChangedRow<'_>]>, sessions: &[SessionView<'_>]) -> String {
+fn lede(ratings: Option<&Distribution>, changed: Option<&[ChangedRow<'_>]>, held: &[bool]) -> String {
     let mut said = Vec::new();
     if let Some(ratings) = ratings {
         said.push(format!("{} rated of {}", ratings.rated, ratings.total()));
@@ -206,11 +195,11 @@ fn lede(ratings: Option<&Distribution>, changed: Option<&[ChangedRow<'_>]>, sess
         1 => "one rating changed".to_owned(),
         many => format!("{many} ratings changed"),
     }));
-    let open = sessions.iter().filter(|session| !session.held).count();
-    match (sessions.len(), open) {
+    let open = held.iter().filter(|held| !**held).count();
+    match (held.len(), open) {
         (0, _) => {}
         (_, 0) => said.push(
-            if sessions.len() == 1 {
+            if held.len() == 1 {
                 "the session was held"
             } else {
                 "all sessions were held"

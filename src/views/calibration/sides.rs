@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::people::EndRow;
 use crate::model::CycleIx;
-use crate::views::Context;
 use crate::views::charts::strip::{StripGroup, StripPlot, strip_plot};
+use crate::views::{Context, PageKey};
 
 /// So many groups stand in one chart at most: those whose mean is furthest from everyone's.
 const MOST_GROUPS: usize = 30;
@@ -17,7 +17,10 @@ pub(super) fn managers(context: &Context<'_, '_>, cycle: CycleIx, rows: &[EndRow
         context,
         rows,
         |row| lens.manager_of(row.ix, cycle),
-        |manager| lens.name(manager).name.to_owned(),
+        |manager| {
+            let href = context.href_if(PageKey::Manager(cycle, manager));
+            (lens.name(manager).name.to_owned(), href)
+        },
     );
     plot(
         context,
@@ -33,7 +36,10 @@ pub(super) fn units(context: &Context<'_, '_>, cycle: CycleIx, rows: &[EndRow<'_
         context,
         rows,
         |row| lens.team_of(row.ix, cycle),
-        |team| lens.team(team).name.to_string(),
+        |team| {
+            let href = context.href_if(PageKey::Team(cycle, team));
+            (lens.team(team).name.to_string(), href)
+        },
     );
     plot(
         context,
@@ -46,7 +52,7 @@ fn grouped<K: Ord + Copy>(
     context: &Context<'_, '_>,
     rows: &[EndRow<'_>],
     key: impl Fn(&EndRow<'_>) -> Option<K>,
-    name: impl Fn(K) -> String,
+    name: impl Fn(K) -> (String, Option<String>),
 ) -> Vec<StripGroup> {
     let scale = &context.lens.policy().ratings;
     let mut groups: BTreeMap<K, Vec<usize>> = BTreeMap::new();
@@ -60,9 +66,9 @@ fn grouped<K: Ord + Copy>(
     }
     let groups = groups.into_iter();
     groups
-        .map(|(key, counts)| StripGroup {
-            name: name(key),
-            counts,
+        .map(|(key, counts)| {
+            let (name, href) = name(key);
+            StripGroup { name, counts, href }
         })
         .collect()
 }

@@ -1,18 +1,15 @@
 //! The tables of the pre-read, of a comparison and of the checks.
 
+use super::Calibration;
+use super::agenda::SessionView;
 use super::bias::{Bias, CheckView, ResultView};
 use super::levels::Compare;
+use super::manager::ManagerRatings;
 use super::people::EndRow;
-use super::{Calibration, Listed};
 use crate::views::charts::ChartTable;
-use crate::views::tables::{Cell, Table, figures, of_chart, text, words};
-
-impl<T> Listed<T> {
-    /// Those on the page, and those that it leaves to other pages.
-    fn all(&self) -> impl Iterator<Item = &T> {
-        self.rows.iter().chain(&self.rest)
-    }
-}
+use crate::views::charts::distribution::DistributionChart;
+use crate::views::listed::Listed;
+use crate::views::tables::{Cell, Table, figures, of_chart, stacked, text, words};
 
 /// The tables of the pre-read.
 pub(in crate::views) fn tables<'v>(view: &'v Calibration<'v>) -> Vec<Table<'v>> {
@@ -39,12 +36,65 @@ pub(in crate::views) fn tables<'v>(view: &'v Calibration<'v>) -> Vec<Table<'v>> 
         people("top", "Highest rating", view.top.people.all()),
         people("bottom", "Lowest two ratings", view.bottom.people.all()),
         changed(view),
-        agenda(view),
-        flags(view),
-        questions(view),
-        talking_points(view),
-        justifications(view),
     ]
+    .into_iter()
+    .chain(of_sessions(&view.sessions))
+    .collect()
+}
+
+/// The tables of sessions: agenda, flags, questions, talking points, justifications.
+pub(in crate::views) fn of_sessions<'v>(sessions: &'v [SessionView<'v>]) -> [Table<'v>; 5] {
+    [
+        agenda(sessions),
+        flags(sessions),
+        questions(sessions),
+        talking_points(sessions),
+        justifications(sessions),
+    ]
+}
+
+/// One manager's ratings: each direct report, and the figures beside everyone's.
+pub(in crate::views) fn manager<'v>(view: &'v ManagerRatings<'v>) -> Table<'v> {
+    let columns = [
+        words("Person"),
+        words("Unit"),
+        figures("Level"),
+        figures("Rating"),
+        words("Rating in words"),
+        figures("Provisional"),
+        figures("Last cycle"),
+        figures("Goal score"),
+        words("Title"),
+        figures("Recommended"),
+        figures("Evidence"),
+        figures("Question it"),
+        figures("Agree"),
+    ];
+    let mut reports = Table::new("", "Direct reports", columns);
+    for row in &view.people {
+        let written = row.written.as_ref();
+        reports.push(compared(&row.person).into_iter().chain([
+            row.title.into(),
+            row.recommended.as_ref().into(),
+            row.evidence.into(),
+            written.map(|written| written.doubts).into(),
+            written.map(|written| written.agreements).into(),
+        ]));
+    }
+    let columns = [words("Figure"), words("Direct reports"), words("Everyone")];
+    let means = Table::new("", "Means", columns).of(&view.means, |row| {
+        [row.label.into(), row.own.as_ref().into(), row.everyone.as_ref().into()]
+    });
+    let chart =
+        |title, chart: Option<&'v DistributionChart>| of_chart("", title, chart.map(|chart| &chart.frame.table));
+    let tables = vec![
+        reports,
+        means,
+        chart("As recommended", view.recommended.as_ref()),
+        chart("As they count", view.ratings.as_ref()),
+        chart("Everyone", view.everyone.as_ref()),
+    ];
+    stacked("ratings", "Ratings", tables)
 }
 
 fn people<'v>(name: &'static str, title: &'static str, rows: impl Iterator<Item = &'v EndRow<'v>>) -> Table<'v> {
@@ -134,7 +184,7 @@ fn changed<'v>(view: &'v Calibration<'v>) -> Table<'v> {
     })
 }
 
-fn agenda<'v>(view: &'v Calibration<'v>) -> Table<'v> {
+fn agenda<'v>(sessions: &'v [SessionView<'v>]) -> Table<'v> {
     let columns = [
         words("Session"),
         words("Part"),
@@ -151,7 +201,7 @@ fn agenda<'v>(view: &'v Calibration<'v>) -> Table<'v> {
         text("Rationale"),
     ];
     let mut table = Table::new("agenda", "Agenda", columns);
-    for session in &view.sessions {
+    for session in sessions {
         for part in &session.parts {
             for item in part.items.all() {
                 let decision = item.decision.as_ref();
@@ -176,7 +226,7 @@ fn agenda<'v>(view: &'v Calibration<'v>) -> Table<'v> {
     table
 }
 
-fn flags<'v>(view: &'v Calibration<'v>) -> Table<'v> {
+fn flags<'v>(sessions: &'v [SessionView<'v>]) -> Table<'v> {
     let columns = [
         words("Check"),
         words("About"),
@@ -185,7 +235,8 @@ fn flags<'v>(view: &'v Calibration<'v>) -> Table<'v> {
         words("Who"),
         text("To do"),
     ];
-    Table::new("flags", "Flags", columns).of(&view.flags, |flag| {
+    let flags = sessions.iter().flat_map(|session| &session.flags);
+    Table::new("flags", "Flags", columns).of(flags, |flag| {
         [
             flag.check.into(),
             flag.subject.as_ref().into(),
@@ -197,7 +248,7 @@ fn flags<'v>(view: &'v Calibration<'v>) -> Table<'v> {
     })
 }
 
-fn questions<'v>(view: &'v Calibration<'v>) -> Table<'v> {
+fn questions<'v>(sessions: &'v [SessionView<'v>]) -> Table<'v> {
     let columns = [
         words("Session"),
         words("Person"),
@@ -208,7 +259,7 @@ fn questions<'v>(view: &'v Calibration<'v>) -> Table<'v> {
         text("What they wrote"),
     ];
     let mut table = Table::new("questions", "Questions", columns);
-    for session in &view.sessions {
+    for session in sessions {
         for row in session.questions.all() {
             for question in &row.written.questions {
                 table.push([
@@ -226,10 +277,10 @@ fn questions<'v>(view: &'v Calibration<'v>) -> Table<'v> {
     table
 }
 
-fn talking_points<'v>(view: &'v Calibration<'v>) -> Table<'v> {
+fn talking_points<'v>(sessions: &'v [SessionView<'v>]) -> Table<'v> {
     let columns = [words("Session"), words("Person"), text("To bring up")];
     let mut table = Table::new("talking-points", "Talking points", columns);
-    for session in &view.sessions {
+    for session in sessions {
         for row in session.talking_points.all() {
             for point in &row.points {
                 table.push([Cell::from(session.title), (&row.person).into(), (*point).into()]);
@@ -239,7 +290,7 @@ fn talking_points<'v>(view: &'v Calibration<'v>) -> Table<'v> {
     table
 }
 
-fn justifications<'v>(view: &'v Calibration<'v>) -> Table<'v> {
+fn justifications<'v>(sessions: &'v [SessionView<'v>]) -> Table<'v> {
     let columns = [
         words("Session"),
         words("Check"),
@@ -249,7 +300,7 @@ fn justifications<'v>(view: &'v Calibration<'v>) -> Table<'v> {
         figures("Date"),
     ];
     let mut table = Table::new("justifications", "Justifications", columns);
-    for session in &view.sessions {
+    for session in sessions {
         for row in &session.justifications {
             table.push([
                 Cell::from(session.title),
@@ -324,7 +375,7 @@ pub(in crate::views) fn bias<'v>(view: &'v Bias<'v>) -> Vec<Table<'v>> {
     ];
     let mut results = Table::new("results", "Results", columns);
     for check in &view.checks {
-        for each in check.results.iter().chain(&check.others) {
+        for each in check.results.iter().chain(&check.others).chain(&check.rest) {
             results.push(result(check, each));
         }
     }

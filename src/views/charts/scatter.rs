@@ -77,6 +77,7 @@ pub fn scatter(id: &str, title: &str, policy: &Policy, people: &[(f64, u32)]) ->
             .into_iter()
             .enumerate()
             .map(|(place, label)| StripRow {
+                href: None,
                 label,
                 x: 0.0,
                 y: middle(place) + 4.0,

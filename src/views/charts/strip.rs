@@ -28,6 +28,8 @@ pub struct StripRow {
     pub y: f64,
     /// The line under its dots.
     pub line: Option<RowLine>,
+    /// Where the label leads.
+    pub href: Option<String>,
 }
 
 /// A line across a chart.
@@ -65,6 +67,8 @@ pub struct StripGroup {
     pub name: String,
     /// How many have each rating.
     pub counts: Vec<usize>,
+    /// Where its name leads.
+    pub href: Option<String>,
 }
 
 const ROW: f64 = 28.0;
@@ -110,6 +114,7 @@ pub fn strip_plot(id: &str, title: &str, note: &str, policy: &Policy, groups: &[
                 label: cut(&group.name),
                 x: 0.0,
                 y: middle(row) + 4.0,
+                href: group.href.clone(),
                 line: Some(RowLine {
                     x1: start,
                     x2: width,
@@ -224,6 +229,7 @@ mod tests {
             .map(|(at, counts)| StripGroup {
                 name: format!("Group {at}"),
                 counts: counts.to_vec(),
+                href: None,
             })
             .collect();
         strip_plot("strip", "Teams", "", &Policy::default(), &groups)

@@ -11,7 +11,7 @@ pub use row::{GoalLink, GoalRow};
 
 use serde::Serialize;
 
-use super::units::{is_split, members, units};
+use super::units::{has_goals_apart, is_split, members, units};
 use super::{Context, Link, Page, PageKey, PageView, frame::frame};
 use crate::disclosure::{Audience, CascadeObjective};
 use crate::model::{CycleIx, Owner, PersonIx, TeamIx};
@@ -88,7 +88,9 @@ pub struct UnitGoals<'a> {
 pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
     let lens = context.lens;
     let split = is_split(lens, cycle);
-    let shared = std::iter::once(Owner::Company).chain(lens.teams().map(|(team, _)| Owner::Team(team)));
+    let teams = lens.teams().map(|(team, _)| team);
+    let here = teams.filter(|team| !has_goals_apart(lens, cycle, *team));
+    let shared = std::iter::once(Owner::Company).chain(here.map(Owner::Team));
     let people = if split { Vec::new() } else { lens.goal_owners(cycle) };
     let owners = shared.chain(people.iter().copied().map(Owner::Person));
     let objectives = read(context, cycle, owners);

@@ -11,7 +11,7 @@ use crate::facts::{Mean, ScoreOrigin};
 use crate::model::{CycleIx, GoalRef, Owner, TeamIx};
 use crate::records::goals::ObjectiveKind;
 use crate::source::Date;
-use crate::views::units::is_split;
+use crate::views::units::{has_goals_apart, is_split};
 use crate::views::words::{self, Badge};
 use crate::views::{Context, PageKey, goal_anchor};
 
@@ -52,6 +52,8 @@ pub struct GoalRow<'a> {
     pub supported_by: Vec<GoalLink<'a>>,
     /// How many individual objectives on the pages of units support it or a key result of it.
     pub elsewhere: Vec<UnitCount<'a>>,
+    /// How many individual objectives of other units' people support it besides.
+    pub more_elsewhere: usize,
     /// Its key results.
     pub key_results: Vec<KeyResultRow<'a>>,
 }
@@ -141,6 +143,9 @@ impl From<Mean> for MeanLine {
     }
 }
 
+/// So many units are named with a goal that their people's goals support.
+const MOST_ELSEWHERE: usize = 12;
+
 /// Makes rows of one page.
 pub(super) struct Rows<'c, 'a> {
     context: &'c Context<'c, 'a>,
@@ -202,6 +207,7 @@ impl<'c, 'a> Rows<'c, 'a> {
     fn row(&self, placed: Placed<'_, 'a>, on_the_way: bool) -> GoalRow<'a> {
         let objective = placed.objective;
         let score = objective.score.get();
+        let (elsewhere, more_elsewhere) = self.elsewhere(objective);
         GoalRow {
             anchor: self.anchor(objective.goal),
             depth: placed.depth,
@@ -217,7 +223,8 @@ impl<'c, 'a> Rows<'c, 'a> {
             children: objective.children.into(),
             supports: self.links(&objective.supports),
             supported_by: self.links(&self.listed(&objective.supporters)),
-            elsewhere: self.elsewhere(objective),
+            elsewhere,
+            more_elsewhere,
             key_results: objective.key_results.iter().map(|each| self.key_result(each)).collect(),
         }
     }
@@ -261,7 +268,8 @@ impl<'c, 'a> Rows<'c, 'a> {
         supporters.iter().copied().filter(listed).collect()
     }
 
-    fn elsewhere(&self, objective: &CascadeObjective<'a>) -> Vec<UnitCount<'a>> {
+    /// The units with most of the individual objectives that support a goal, and how many of these lie in other units.
+    fn elsewhere(&self, objective: &CascadeObjective<'a>) -> (Vec<UnitCount<'a>>, usize) {
         let each = objective.key_results.iter().flat_map(|each| &each.supporters);
         let all: BTreeSet<_> = objective.supporters.iter().chain(each).copied().collect();
         let mut count: BTreeMap<TeamIx, usize> = BTreeMap::new();
@@ -275,7 +283,11 @@ impl<'c, 'a> Rows<'c, 'a> {
             href: self.context.href(PageKey::GoalsOf(self.cycle, team)),
             count,
         };
-        count.into_iter().map(line).collect()
+        let mut lines: Vec<_> = count.into_iter().map(line).collect();
+        lines.sort_by_key(|line| std::cmp::Reverse(line.count));
+        let more = lines.iter().skip(MOST_ELSEWHERE).map(|line| line.count).sum();
+        lines.truncate(MOST_ELSEWHERE);
+        (lines, more)
     }
 
     /// The unit on whose page an individual's goal stands.
@@ -325,6 +337,9 @@ impl<'c, 'a> Rows<'c, 'a> {
         let page = match name.owner {
             Owner::Person(person) if self.split => {
                 PageKey::GoalsOf(self.cycle, self.context.lens.team_of(person, self.cycle)?)
+            }
+            Owner::Team(team) if has_goals_apart(self.context.lens, self.cycle, team) => {
+                PageKey::GoalsOf(self.cycle, team)
             }
             _ => PageKey::Goals(self.cycle),
         };

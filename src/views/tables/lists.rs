@@ -92,7 +92,7 @@ pub(super) fn movement<'v>(view: &'v Movement<'v>) -> Vec<Table<'v>> {
         return Vec::new();
     };
     let columns = [words("Person"), figures("From"), figures("To"), figures("Steps")];
-    let two_steps = Table::new("two-steps", "Two steps or more", columns).of(&view.two_steps, |each| {
+    let two_steps = Table::new("two-steps", "Two steps or more", columns).of(view.two_steps.all(), |each| {
         [
             (&each.person).into(),
             (&each.from).into(),
@@ -103,13 +103,13 @@ pub(super) fn movement<'v>(view: &'v Movement<'v>) -> Vec<Table<'v>> {
     let columns = [words("Person"), figures("From"), figures("To")];
     let mut people = Table::new("people", "People by rating", columns);
     for cell in &view.cells {
-        for person in &cell.people {
+        for person in cell.people.all() {
             people.push([person.into(), (&cell.from).into(), (&cell.to).into()]);
         }
     }
     let mut others = Table::new("others", "Outside the matrix", [words("Person"), text("Why")]);
     for group in &view.others {
-        for person in &group.people {
+        for person in group.people.all() {
             others.push([Cell::from(person), group.title.into()]);
         }
     }
@@ -146,8 +146,8 @@ pub(super) fn open<'v>(view: &'v OpenView<'v>) -> Table<'v> {
         words("Code"),
     ];
     let mut table = Table::new("open", "Open items", columns);
-    for group in &view.groups {
-        for item in &group.items {
+    for group in view.groups.iter().chain(&view.elsewhere) {
+        for item in group.items.iter().chain(&group.rest) {
             table.push([
                 Cell::from(group.who.as_ref()),
                 (&item.text).into(),
@@ -161,7 +161,7 @@ pub(super) fn open<'v>(view: &'v OpenView<'v>) -> Table<'v> {
 }
 
 /// Plans, by what falls due next.
-pub(super) fn plans<'v>(rows: &'v [PlanRow<'v>]) -> Table<'v> {
+pub(super) fn plans<'v>(rows: impl IntoIterator<Item = &'v PlanRow<'v>>) -> Table<'v> {
     let columns = [
         words("Person"),
         words("Plan"),
@@ -194,7 +194,7 @@ pub(super) fn plans<'v>(rows: &'v [PlanRow<'v>]) -> Table<'v> {
 }
 
 /// The preconditions of improvement plans.
-pub(super) fn preconditions<'v>(rows: &'v [PlanRow<'v>]) -> Table<'v> {
+pub(super) fn preconditions<'v>(rows: impl IntoIterator<Item = &'v PlanRow<'v>>) -> Table<'v> {
     let columns = [words("Person"), words("Precondition"), text("Evidence"), words("Gap")];
     let mut table = Table::new("preconditions", "Preconditions", columns);
     for row in rows {

@@ -160,6 +160,10 @@ impl Page<'_> {
             PageView::Teams(view) => units::teams(view),
             PageView::Team(view) => units::team(view, currency),
             PageView::Calibration(view) => calibration::tables::tables(view),
+            PageView::Session(view) => calibration::tables::of_sessions(view.session.as_slice()).into(),
+            PageView::Manager(view) => vec![calibration::tables::manager(view)],
+            // What it holds lies beside the pages that it is made of.
+            PageView::PreRead(_) => Vec::new(),
             PageView::Compare(view) => vec![calibration::tables::compare(view)],
             PageView::Bias(view) => calibration::tables::bias(view),
             PageView::Outcomes(view) => outcomes::tables(view, currency),

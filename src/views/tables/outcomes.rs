@@ -13,8 +13,8 @@ pub(super) fn tables<'v>(view: &'v Outcomes<'v>, currency: &str) -> Vec<Table<'v
     tables.extend([
         guideline(view),
         promotions(view),
-        lists::plans(&view.plans),
-        lists::preconditions(&view.plans),
+        lists::plans(view.plans.all()),
+        lists::preconditions(view.plans.all()),
     ]);
     tables
 }
@@ -51,7 +51,7 @@ fn budget<'v>(view: &'v Outcomes<'v>, currency: &str) -> Table<'v> {
     let Some(everyone) = view.everyone.filter(|pay| pay.people > 0) else {
         return table;
     };
-    for row in &view.units {
+    for row in view.units.iter().chain(&view.units_deeper) {
         let unit = &row.unit;
         let head = [unit.name.into(), unit.depth.into(), unit.lead.as_ref().into()];
         table.push(head.into_iter().chain(cells(&row.pay)));
@@ -143,7 +143,7 @@ fn promotions<'v>(view: &'v Outcomes<'v>) -> Table<'v> {
         text("Evidence"),
         figures("Criteria owed"),
     ];
-    Table::new("promotions", "Promotions", columns).of(&view.promotions, |row| {
+    Table::new("promotions", "Promotions", columns).of(view.promotions.all(), |row| {
         let met = row
             .criteria
             .iter()

@@ -10,7 +10,8 @@ use crate::views::teams::{Teams, UnitFigures, UnitRow};
 /// All units.
 pub(super) fn teams<'v>(view: &'v Teams<'v>) -> Vec<Table<'v>> {
     let everyone = ("All of this scope", &view.everyone);
-    vec![units("units", "Units", &view.scale, &view.units, everyone)]
+    let rows = view.units.iter().chain(&view.units_deeper);
+    vec![units("units", "Units", &view.scale, rows, everyone)]
 }
 
 /// One unit: members, units below, ratings, key results, plans, changes and merit.
@@ -58,7 +59,7 @@ fn units<'v>(
     name: &'static str,
     title: &'static str,
     scale: &[RatingMark<'v>],
-    rows: &'v [UnitRow<'v>],
+    rows: impl IntoIterator<Item = &'v UnitRow<'v>>,
     (last, whole): (&'static str, &'v UnitFigures),
 ) -> Table<'v> {
     let mut columns = vec![
@@ -84,7 +85,7 @@ fn units<'v>(
         let head = [unit.name.into(), unit.depth.into(), unit.lead.as_ref().into()];
         table.push(head.into_iter().chain(cells(&row.figures, scale.len())));
     }
-    if !rows.is_empty() {
+    if !table.is_empty() {
         let head = [last.into(), Cell::Empty, Cell::Empty];
         table.push(head.into_iter().chain(cells(whole, scale.len())));
     }
