@@ -225,6 +225,40 @@ mod tests {
         }
     }
 
+    /// What the system says of the memory of this process, in kB.
+    fn memory(what: &str) -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find(|line| line.starts_with(what)).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
+    #[test]
+    #[ignore = "measures the memory of the whole process, so it runs alone: `./test --browser` does"]
+    fn a_workbook_of_ten_thousand_people_takes_less_than_100_mb() {
+        let columns: Vec<_> = (0..14).map(|at| format!("Column {at}")).collect();
+        let columns: Vec<_> = columns.iter().map(String::as_str).collect();
+        let of = |person: i64| {
+            let words =
+                (0..4).map(move |at| Cell::Text(format!("What is said of person {person} in column {at}").into()));
+            let figures = (4..14).map(move |at| Cell::Money(person * 100 + at));
+            words.chain(figures)
+        };
+        let cells: Vec<_> = (0..10_000).flat_map(of).collect();
+        let sheet = |title| {
+            let mut sheet = table(&columns, &cells);
+            sheet.title = title;
+            sheet
+        };
+        let sheets = vec![sheet("One"), sheet("Two")];
+        // From here on the peak is that of writing alone.
+        std::fs::write("/proc/self/clear_refs", "5").unwrap();
+        let before = memory("VmRSS");
+        let bytes = written(sheets);
+        let more = memory("VmHWM").saturating_sub(before);
+        println!("{} kB of workbook in {more} kB of memory", bytes.len() / 1024);
+        assert!(more < 100 * 1024, "{more} kB");
+    }
+
     #[test]
     fn a_text_longer_than_a_cell_is_cut_and_says_so() {
         let text = "🦀".repeat(LONGEST_TEXT);

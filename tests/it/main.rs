@@ -21,5 +21,6 @@ mod sample_findings;
 mod serve;
 mod serve_edits;
 mod servers;
+mod spreadsheet;
 mod statistics_vectors;
 mod writing;

@@ -29,6 +29,7 @@ struct Answer {
     status: u16,
     head: String,
     body: String,
+    bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -87,10 +88,13 @@ impl Preview {
         stream.read_to_end(&mut bytes).unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let start = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+        let start = start.map_or(bytes.len(), |at| at + 4);
         Answer {
             status: head.split(' ').nth(1).unwrap_or_default().parse().unwrap_or_default(),
             head: head.to_owned(),
             body: body.to_owned(),
+            bytes: bytes.split_off(start),
         }
     }
 
@@ -449,4 +453,43 @@ fn listeners_hear_which_build_is_current_when_they_come_and_when_it_changes() {
             .body
             .contains(&format!("content=\"{second}\""))
     );
+}
+
+#[test]
+fn tables_are_served_as_a_build_writes_them() {
+    let preview = preview(&["--as", "hr"]);
+    let site = preview.root.path().join("built");
+    let built = Command::new(env!("CARGO_BIN_EXE_preread"))
+        .args(["build", "--audience", "hr", "--root"])
+        .arg(preview.root.path().join("reviews"))
+        .arg("--output")
+        .arg(&site)
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{built:?}");
+    for (file, kind) in [
+        ("home.csv", "text/csv; charset=utf-8"),
+        ("2026-q3/teams/units.csv", "text/csv; charset=utf-8"),
+        ("people/robin-diaz/2026-q3/packet.csv", "text/csv; charset=utf-8"),
+        (
+            "2026-q3/outcomes/outcomes.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+    ] {
+        let answer = preview.get(&format!("/hr/{file}"));
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (200, Some(kind)),
+            "{file}"
+        );
+        assert_eq!(answer.bytes, fs::read(site.join("hr").join(file)).unwrap(), "{file}");
+    }
+    for missing in [
+        "2026-q3/teams/pay.csv",
+        "nowhere/units.csv",
+        "2026-q3/teams/units.xlsx",
+        "units.csv",
+    ] {
+        assert_eq!(preview.get(&format!("/hr/{missing}")).status, 404, "{missing}");
+    }
 }
