@@ -127,29 +127,19 @@ fn loose_results<'v>(record: Option<&'v super::goals::Results<'v>>) -> Table<'v>
     })
 }
 
-/// The SMART checks: a row for each check of a key result, with its reason.
+/// The SMART checks: a row for each key result, since there are five checks of each.
 fn smart<'v>(record: Option<&'v super::goals::Results<'v>>) -> Table<'v> {
-    let columns = [
-        words("Objective"),
-        words("Key result"),
-        words("Check"),
-        words("Result"),
-        text("Why"),
-        words("By"),
-    ];
+    let checks = ["Specific", "Measurable", "Achievable", "Relevant", "Time-bound"];
+    let columns = [words("Objective"), words("Key result")];
+    let columns: Vec<_> = columns.into_iter().chain(checks.map(text)).collect();
     let mut table = Table::new("", "SMART checks", columns);
     for objective in record.iter().flat_map(|record| &record.objectives) {
-        for row in &objective.key_results {
-            for check in &row.smart {
-                table.push([
-                    objective.title.into(),
-                    row.title.into(),
-                    check.name.into(),
-                    Cell::text(check.verdict.label),
-                    check.reason.into(),
-                    check.by.into(),
-                ]);
-            }
+        for row in objective.key_results.iter().filter(|row| !row.smart.is_empty()) {
+            let said = checks.map(|name| {
+                let check = row.smart.iter().find(|check| check.name == name);
+                check.map_or(Cell::Empty, |check| Cell::joined([check.verdict.label, check.reason]))
+            });
+            table.push([objective.title.into(), row.title.into()].into_iter().chain(said));
         }
     }
     table
