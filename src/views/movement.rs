@@ -227,13 +227,13 @@ fn cells<'a>(
     let pairs = scale.iter().flat_map(|from| scale.iter().map(move |to| (*from, *to)));
     let cell = |(from, to): (RatingMark<'a>, RatingMark<'a>)| {
         let belongs = |each: &&Move| (each.from, each.to) == (from.value, to.value);
-        let moved: Vec<_> = moves.iter().filter(belongs).collect();
+        let here: Vec<_> = moves.iter().filter(belongs).collect();
         MovementCell {
             id: anchor(from.value, to.value),
             from,
             to,
-            count: moved.len(),
-            people: people(&moved),
+            count: here.len(),
+            people: people(&here),
         }
     };
     pairs.map(cell).filter(|cell| cell.count > 0).collect()

@@ -98,7 +98,8 @@ function hasId(file, id) {
 
 /** Links of a page that lead out of its tree, to no file, or to no such place in a page. */
 async function deadLinks(page, tree) {
-  const links = await page.evaluate(() => [...new Set([...document.querySelectorAll("a[href]")].map((link) => link.href))]);
+  // By the attribute: a link in a drawing has no address as text.
+  const links = await page.evaluate(() => [...new Set([...document.querySelectorAll("a[href]")].map((link) => new URL(link.getAttribute("href"), document.baseURI).href))]);
   return links.flatMap((href) => {
     if (!href.startsWith("file:")) return [];
     const url = new URL(href);

@@ -23,4 +23,5 @@ mod serve_edits;
 mod servers;
 mod spreadsheet;
 mod statistics_vectors;
+mod themes;
 mod writing;

@@ -127,8 +127,10 @@ pub(super) fn ratings<'a>(context: &Context<'_, 'a>, cycle: CycleIx, manager: Pe
         means: means(context, &own, &everyone),
         people,
         left_out: lens
-            .employed_in(cycle)
-            .any(|person| lens.is_left_out(person) && lens.manager_of(person, cycle) == Some(manager)),
+            .scope(cycle)
+            .left_out
+            .iter()
+            .any(|person| lens.manager_of(*person, cycle) == Some(manager)),
         flags,
         open: open(context, cycle, manager),
         has_notes: reports

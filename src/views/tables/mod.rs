@@ -162,13 +162,12 @@ impl Page<'_> {
             PageView::Calibration(view) => calibration::tables::tables(view),
             PageView::Session(view) => calibration::tables::of_sessions(view.session.as_slice()).into(),
             PageView::Manager(view) => vec![calibration::tables::manager(view)],
-            // What it holds lies beside the pages that it is made of.
-            PageView::PreRead(_) => Vec::new(),
             PageView::Compare(view) => vec![calibration::tables::compare(view)],
             PageView::Bias(view) => calibration::tables::bias(view),
             PageView::Outcomes(view) => outcomes::tables(view, currency),
             PageView::Open(view) => vec![lists::open(view)],
-            PageView::FreePage(_) => Vec::new(),
+            // The pre-read as one document is made of pages beside which its tables lie.
+            PageView::PreRead(_) | PageView::FreePage(_) => Vec::new(),
         };
         tables.retain(|table| !table.is_empty());
         tables
