@@ -53,12 +53,20 @@ fn faults(root: &Value, schema: &Value, value: &Value, place: &str) -> Vec<Strin
                     found.push(format!("{place}: {value} is no {types:?}"));
                 }
             }
-            "const" if value != says => found.push(format!("{place}: {value} is not {says}")),
-            "enum" if !says.as_array().unwrap().contains(value) => {
-                found.push(format!("{place}: {value} is none of {says}"))
+            "const" => {
+                if value != says {
+                    found.push(format!("{place}: {value} is not {says}"));
+                }
             }
-            "minimum" if value.as_f64().is_some_and(|number| number < says.as_f64().unwrap()) => {
-                found.push(format!("{place}: {value} is below {says}"));
+            "enum" => {
+                if !says.as_array().unwrap().contains(value) {
+                    found.push(format!("{place}: {value} is none of {says}"));
+                }
+            }
+            "minimum" => {
+                if value.as_f64().is_some_and(|number| number < says.as_f64().unwrap()) {
+                    found.push(format!("{place}: {value} is below {says}"));
+                }
             }
             "required" => {
                 let names = says.as_array().unwrap().iter().map(|name| name.as_str().unwrap());
@@ -74,7 +82,10 @@ fn faults(root: &Value, schema: &Value, value: &Value, place: &str) -> Vec<Strin
                 }
             }
             "minItems" | "maxItems" => {
-                let (many, limit) = (value.as_array().map_or(0, Vec::len), says.as_u64().unwrap() as usize);
+                let (many, limit) = (
+                    value.as_array().map_or(0, Vec::len),
+                    usize::try_from(says.as_u64().unwrap()).unwrap(),
+                );
                 let fits = if word == "minItems" {
                     many >= limit
                 } else {
@@ -90,7 +101,6 @@ fn faults(root: &Value, schema: &Value, value: &Value, place: &str) -> Vec<Strin
                     found.push(format!("{place}: {fits} of the choices fit {value}"));
                 }
             }
-            "const" | "enum" | "minimum" => {}
             other => found.push(format!(
                 "{place}: the schema says {other}, which this check does not know"
             )),

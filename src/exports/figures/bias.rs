@@ -264,7 +264,7 @@ pub enum EffectFigures {
         difference_from_rest: f64,
         /// Mean less mean of everyone.
         difference_from_all: f64,
-        /// The latter times n / (n + MSW / σ²_b); none where it cannot be estimated.
+        /// The latter times `n / (n + MSW / σ²_b)`; none where it cannot be estimated.
         shrunken_difference: Option<f64>,
         /// Cliff's δ against everyone else.
         cliffs_delta: f64,

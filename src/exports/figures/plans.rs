@@ -83,7 +83,7 @@ pub enum StepStateWord {
 impl Source<'_, '_> {
     pub(super) fn development(self, person: PersonIx) -> Option<DevelopmentFigures> {
         let (_, facts) = self.lens.development(person, self.cycle).into_inner()??;
-        let gap = |gap: &DevelopmentGap| match gap {
+        let gap = |gap: &DevelopmentGap| match *gap {
             DevelopmentGap::Criteria => "criteria".to_owned(),
             DevelopmentGap::Mentor => "mentor".to_owned(),
             DevelopmentGap::CheckIn(day) => format!("check-in-{day}"),
@@ -103,13 +103,13 @@ impl Source<'_, '_> {
             end: facts.end,
             runs: facts.runs,
             weeks: facts.weeks,
-            gaps: gaps.map(|(_, gaps)| gaps.iter().map(improvement_gap).collect()),
+            gaps: gaps.map(|(_, gaps)| gaps.iter().copied().map(improvement_gap).collect()),
             steps: facts.steps.iter().map(StepFigures::of).collect(),
         })
     }
 }
 
-fn improvement_gap(gap: &ImprovementGap) -> String {
+fn improvement_gap(gap: ImprovementGap) -> String {
     let precondition = |precondition| match precondition {
         Precondition::ClearFeedback => "clear-feedback",
         Precondition::ResourcesOffered => "resources-offered",
@@ -117,7 +117,7 @@ fn improvement_gap(gap: &ImprovementGap) -> String {
         Precondition::NoSurprise => "no-surprise",
     };
     match gap {
-        ImprovementGap::Precondition(which, _) => precondition(*which).to_owned(),
+        ImprovementGap::Precondition(which, _) => precondition(which).to_owned(),
         ImprovementGap::Approval => "approval".to_owned(),
         ImprovementGap::Milestone(week) => format!("milestone-{week}"),
         ImprovementGap::Exit => "exit".to_owned(),

@@ -5,8 +5,8 @@ use super::figures::{CalibrationFigures, Figures, GroupRate, MiddleShare, RateFi
 use super::gender;
 use super::rates::rates;
 use super::scope::{Context, RatedPerson, Scope};
-use crate::facts::statistics::Exactness;
 use crate::facts::statistics::binomial::sign_test;
+use crate::facts::statistics::{Exactness, is_rare};
 
 /// So many changes, all one way, are a flag by themselves; fewer cannot be one.
 const ONE_WAY: usize = 5;
@@ -38,7 +38,7 @@ pub(super) fn check(context: &Context<'_>) -> CheckResult {
             have: up + down,
             needed: ONE_WAY,
         })
-    } else if p < 0.05 || up == 0 || down == 0 {
+    } else if is_rare(p) || up == 0 || down == 0 {
         Verdict::Flag(Strength::Strong)
     } else {
         Verdict::NoFlag

@@ -6,9 +6,9 @@ use super::check::{CheckResult, Kind, Reason, Strength, Verdict};
 use super::figures::{Figures, GroupMean, GroupRate, ScaleComparison, ScaleFigures};
 use super::rates::rates;
 use super::scope::{Context, RatedPerson};
-use crate::facts::statistics::Tally;
 use crate::facts::statistics::multiplicity::holm;
 use crate::facts::statistics::permutation::{Comparison, Permutation, compare, two_groups, within_strata};
+use crate::facts::statistics::{Tally, is_rare, reaches};
 
 /// The smallest |Cliff's δ| that is large enough to matter.
 const DELTA: f64 = 0.2;
@@ -227,10 +227,10 @@ fn conclude(result: CheckResult, tests: &[Compared], figures: ScaleFigures) -> C
         })
         .collect();
     let smallest = tests.iter().map(|test| test.permutation.smallest_p).fold(1.0, f64::min);
-    let strikes = |each: &ScaleComparison| each.adjusted < 0.05 && each.cliffs_delta.abs() >= DELTA;
-    let verdict = if smallest >= 1.0 {
+    let strikes = |each: &ScaleComparison| is_rare(each.adjusted) && reaches(each.cliffs_delta, DELTA);
+    let verdict = if reaches(smallest, 1.0) {
         Verdict::CannotTell(Reason::AllAlike)
-    } else if smallest >= 0.05 {
+    } else if !is_rare(smallest) {
         Verdict::CannotTell(Reason::NothingRarePossible)
     } else if comparisons.iter().any(strikes) {
         Verdict::Flag(Strength::Strong)

@@ -2,9 +2,9 @@
 
 use super::check::{Reason, Strength, Verdict};
 use super::figures::{GroupRate, Interval, RateFigures};
-use crate::facts::statistics::Exactness;
 use crate::facts::statistics::fisher::TwoGroups;
 use crate::facts::statistics::freeman_halton::freeman_halton;
+use crate::facts::statistics::{Exactness, is_rare};
 
 /// With more than this many on the rarer side, the rarest table of three groups or more is rare for certain.
 const FEW: usize = 12;
@@ -42,9 +42,9 @@ pub(super) fn rates(from: Option<u32>, groups: Vec<GroupRate>, unstated: usize) 
     let four_fifths = pair.below_four_fifths() == Some(true) && figures.shortfall >= 1.0 && !figures.reverses_by_one;
     let verdict = if selected == 0 || selected == n {
         Verdict::CannotTell(Reason::AllAlike)
-    } else if test.smallest_mid_p >= 0.05 {
+    } else if !is_rare(test.smallest_mid_p) {
         Verdict::CannotTell(Reason::NothingRarePossible)
-    } else if test.mid_p < 0.05 || four_fifths {
+    } else if is_rare(test.mid_p) || four_fifths {
         Verdict::Flag(Strength::Strong)
     } else {
         Verdict::NoFlag

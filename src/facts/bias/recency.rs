@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::check::{CheckResult, Kind, Reason, Strength, Subject, Verdict};
 use super::figures::Figures;
 use super::scope::{Context, RatedPerson, packets};
-use crate::facts::statistics::Exactness;
 use crate::facts::statistics::recency::{Period, recency};
+use crate::facts::statistics::{Exactness, is_rare};
 
 /// From so many items of evidence on there is something to say.
 const FROM: usize = 4;
@@ -74,7 +74,7 @@ fn conclude(context: &Context<'_>, result: CheckResult, days: &[i64]) -> CheckRe
             ..result.cannot_tell(reason)
         };
     }
-    let late = 2 * figures.in_window >= figures.items || figures.p_upper < 0.05;
+    let late = 2 * figures.in_window >= figures.items || is_rare(figures.p_upper);
     let verdict = if late {
         Verdict::Flag(Strength::Strong)
     } else {

@@ -3,8 +3,8 @@
 use super::check::{CheckResult, Kind, Reason, Strength, Subject, Verdict};
 use super::figures::{Figures, SeverityFigures};
 use super::scope::{Context, packets, tally};
-use crate::facts::statistics::Tally;
 use crate::facts::statistics::severity::{Manager, severity};
+use crate::facts::statistics::{Tally, is_rare, reaches};
 
 /// Half a rating is large enough to matter.
 const DIFFERENCE: f64 = 0.5;
@@ -37,9 +37,9 @@ fn conclude(about: CheckResult, manager: &Manager) -> CheckResult {
         shrunken_difference: manager.shrunken_difference,
         cliffs_delta: manager.cliffs_delta.unwrap_or_default(),
     };
-    let verdict = if test.smallest_p >= 0.05 {
+    let verdict = if !is_rare(test.smallest_p) {
         Verdict::CannotTell(Reason::NothingRarePossible)
-    } else if adjusted < 0.05 && figures.difference_from_rest.abs() >= DIFFERENCE {
+    } else if is_rare(adjusted) && reaches(figures.difference_from_rest, DIFFERENCE) {
         Verdict::Flag(Strength::Strong)
     } else {
         Verdict::NoFlag

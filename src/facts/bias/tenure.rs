@@ -7,6 +7,7 @@ use super::figures::{Figures, TenureFigures};
 use super::scope::{Context, RatedPerson, tally};
 use crate::facts::statistics::association::kendall;
 use crate::facts::statistics::permutation::{compare, two_groups};
+use crate::facts::statistics::{is_rare, reaches};
 
 /// The smallest |τ-b| that is large enough to matter.
 const TAU: f64 = 0.2;
@@ -41,9 +42,9 @@ pub(super) fn check(context: &Context<'_>) -> CheckResult {
         recent_p: labels.map(|labels| labels.p_less),
         recent_exactness: labels.map(|labels| labels.exactness),
     };
-    let follows = figures.p < 0.05 && tau_b.abs() >= TAU;
-    let penalised = figures.recent_p.is_some_and(|p| p < 0.05);
-    let can_tell = kendall.smallest_p < 0.05 || labels.is_some_and(|labels| labels.smallest_p < 0.05);
+    let follows = is_rare(figures.p) && reaches(tau_b, TAU);
+    let penalised = figures.recent_p.is_some_and(is_rare);
+    let can_tell = is_rare(kendall.smallest_p) || labels.is_some_and(|labels| is_rare(labels.smallest_p));
     let verdict = if follows || penalised {
         Verdict::Flag(Strength::Strong)
     } else if can_tell {

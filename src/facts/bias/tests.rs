@@ -312,3 +312,14 @@ fn the_checks_of_fifty_people_with_hire_dates_in_common_take_less_than_thirty_mi
         assert!(all < Duration::from_millis(30));
     }
 }
+
+#[test]
+fn a_smallest_p_of_exactly_0_05_is_nothing_rare() {
+    // 2, 2, 2, 2, 3, 3, 3 against 1, 3, 3: of C(10, 7) = 120 ways to deal, C(4, 2) = 6 give the men all five threes, and none
+    // lies further out.
+    let policy = "[calibration]\ngroup_minimum = 3\n";
+    let org = people(org().file("policy.toml", policy), "man", &[2, 2, 2, 2, 3, 3, 3]);
+    let checked = Checked::of(&people(org, "woman", &[1, 3, 3]));
+    let verdict = checked.everyone(Kind::GenderScale).verdict;
+    assert_eq!(verdict, Verdict::CannotTell(Reason::NothingRarePossible));
+}

@@ -37,6 +37,25 @@ pub use tally::Tally;
 /// Outcomes whose probability is within this relative distance of the observed one count as tied with it.
 pub const TIE_SLACK: f64 = 1e-7;
 
+/// A p-value from here up is nothing rare.
+const RARE: f64 = 0.05;
+
+/// Floats within this relative distance of a threshold lie on it: an outcome whose probability is 6 of 120 is one of 0.05,
+/// whatever the last digit of its sum.
+const HAIR: f64 = 1e-9;
+
+/// Whether a p-value is below 0.05.
+#[must_use]
+pub fn is_rare(p: f64) -> bool {
+    p < RARE * (1.0 - HAIR)
+}
+
+/// Whether an effect, either way, is as large as a threshold.
+#[must_use]
+pub fn reaches(effect: f64, threshold: f64) -> bool {
+    effect.abs() >= threshold * (1.0 - HAIR)
+}
+
 /// Above this many elementary steps (states × range) an exact test gives way to its approximation.
 pub const COST_CAP: u128 = 50_000_000;
 

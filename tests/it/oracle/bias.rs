@@ -36,6 +36,9 @@ struct Crowd<'r, 'w> {
     all: usize,
 }
 
+/// Below this a p-value is below 0.05: a sum that is 0.05 in truth may come out a hair below it.
+const ALMOST: f64 = 0.05 - 1e-9;
+
 const SMALL: &str = "A group is smaller than the policy's minimum, so nothing about groups is read or shown.";
 const NOBODY: &str = "Nobody is rated yet.";
 const ONE_GROUP: &str = "There are no two groups to compare.";
@@ -489,10 +492,10 @@ impl<'w> Review<'w> {
         Rates {
             verdict: if total.1 == 0 || total.1 == total.0 {
                 Err(ALIKE)
-            } else if test.smallest_mid_p >= 0.05 {
+            } else if test.smallest_mid_p >= ALMOST {
                 Err(NOTHING_RARE)
             } else {
-                Ok(test.mid_p < 0.05 || four_fifths)
+                Ok(test.mid_p < ALMOST || four_fifths)
             },
             withheld,
             mid_p: test.mid_p,
@@ -598,13 +601,13 @@ impl<'w> Review<'w> {
         if smallest >= 1.0 - 1e-9 {
             return said.cannot_tell(ALIKE);
         }
-        if smallest >= 0.05 {
+        if smallest >= ALMOST {
             return said.cannot_tell(NOTHING_RARE);
         }
         let flag = tests
             .iter()
             .zip(&adjusted)
-            .any(|((_, _, delta, _), p)| *p < 0.05 && delta.abs() >= 0.2);
+            .any(|((_, _, delta, _), p)| *p < ALMOST && delta.abs() >= 0.2 - 1e-9);
         said.flag(flag)
     }
 
@@ -638,9 +641,9 @@ impl<'w> Review<'w> {
             "recent_difference": labels.as_ref().map(|_| mean(&ratings(&recent)) - mean(&ratings(&rest))),
             "recent_p": labels.as_ref().map(|labels| labels.p_less),
         });
-        let follows = p < 0.05 && tau_b.abs() >= 0.2;
-        let penalised = labels.as_ref().is_some_and(|labels| labels.p_less < 0.05);
-        let can_tell = test.smallest_p < 0.05 || labels.is_some_and(|labels| labels.smallest_p < 0.05);
+        let follows = p < ALMOST && tau_b.abs() >= 0.2 - 1e-9;
+        let penalised = labels.as_ref().is_some_and(|labels| labels.p_less < ALMOST);
+        let can_tell = test.smallest_p < ALMOST || labels.is_some_and(|labels| labels.smallest_p < ALMOST);
         if !follows && !penalised && !can_tell {
             return said.cannot_tell(NOTHING_RARE);
         }
@@ -654,7 +657,7 @@ impl<'w> Review<'w> {
                 not_rated: 0,
                 all: 1,
             };
-            self.recency(Said::of("person", Some(one.id), &crowd), &self.evidence(one))
+            self.recency(Said::of("person", Some(one.id), &crowd), &Self::evidence(one))
         };
         everyone.rated.iter().map(of).collect()
     }
@@ -670,7 +673,7 @@ impl<'w> Review<'w> {
             }
         }
         let of = |(author, people): (&'r str, Vec<&'r One<'w>>)| {
-            let days: Vec<Day> = people.iter().flat_map(|one| self.evidence(one)).collect();
+            let days: Vec<Day> = people.iter().flat_map(|one| Self::evidence(one)).collect();
             let crowd = Crowd {
                 all: people.len(),
                 rated: people,
@@ -691,7 +694,7 @@ impl<'w> Review<'w> {
         days.sort_unstable();
         let length = end - start + 1;
         let window = self.world.policy.recency_days.min(length);
-        let late = days.iter().filter(|day| **day >= end - window + 1).count();
+        let late = days.iter().filter(|day| **day > end - window).count();
         let items = days.len();
         let expected = window as f64 / length as f64;
         said.effect = json!({
@@ -706,7 +709,7 @@ impl<'w> Review<'w> {
         }
         let p = binomial_upper(late, items, expected);
         said.p = Some(p);
-        said.flag(2 * late >= items || p < 0.05)
+        said.flag(2 * late >= items || p < ALMOST)
     }
 
     /// Units with people who count, each with all below it, in the order in which they are written.
@@ -841,17 +844,17 @@ impl<'w> Review<'w> {
                 "difference_from_all": mean(own) - mean(&all), "shrunken_difference": shrunken(own),
                 "cliffs_delta": cliffs_delta(own, &rest),
             });
-            said.push(if test.smallest_p >= 0.05 {
+            said.push(if test.smallest_p >= ALMOST {
                 one.cannot_tell(NOTHING_RARE)
             } else {
-                one.flag(difference.abs() >= 0.5)
+                one.flag(difference.abs() >= 0.5 - 1e-9)
             });
         }
         // The p-value that decides is Holm's over all managers with a test.
         let tested: Vec<f64> = said.iter().filter_map(|each| each.p).collect();
         let mut adjusted = holm(&tested).into_iter();
         for each in said.iter_mut().filter(|each| each.p.is_some()) {
-            if adjusted.next().unwrap() >= 0.05 && each.verdict == "flag" {
+            if adjusted.next().unwrap() >= ALMOST && each.verdict == "flag" {
                 each.verdict = "no-flag";
             }
         }
@@ -920,7 +923,7 @@ impl<'w> Review<'w> {
         if up + down < 5 {
             return said.cannot_tell(too_few(up + down, 5));
         }
-        said.flag(p < 0.05 || up == 0 || down == 0)
+        said.flag(p < ALMOST || up == 0 || down == 0)
     }
 }
 

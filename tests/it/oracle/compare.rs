@@ -27,8 +27,8 @@ fn walk(expected: &Value, found: &Value, place: &str, differ: &mut Vec<String>) 
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
             for (at, (one, other)) in one.iter().zip(other).enumerate() {
                 // A list of people or units is read more easily by their names than by their places.
-                let name = ["id", "address", "person", "check", "owner", "criterion"].into_iter();
-                let name = name.filter_map(|key| other.get(key)?.as_str()).next();
+                let mut names = ["id", "address", "person", "check", "owner", "criterion"].into_iter();
+                let name = names.find_map(|key| other.get(key)?.as_str());
                 let name = name.or_else(|| other.get("subject")?.get("id")?.as_str());
                 let name = name.map_or_else(|| at.to_string(), str::to_owned);
                 walk(one, other, &format!("{place}/{name}"), differ);

@@ -217,7 +217,7 @@ impl<'w> Review<'w> {
     }
 
     /// Of a person whose review counts: with a manager, and employed on the last day.
-    pub fn is_review(&self, one: &One<'_>) -> bool {
+    pub fn is_review(one: &One<'_>) -> bool {
         one.at_end && one.manager.is_some()
     }
 
@@ -267,7 +267,7 @@ impl<'w> Review<'w> {
     }
 
     fn completion(&self, people: &[&One<'w>]) -> Value {
-        let reviews: Vec<_> = people.iter().filter(|one| self.is_review(one)).collect();
+        let reviews: Vec<_> = people.iter().filter(|one| Self::is_review(one)).collect();
         let part = |standings: Vec<Standing>| {
             let count = |of: fn(&Standing) -> bool| standings.iter().filter(|each| of(each)).count();
             let on_time = count(|each| matches!(each, Standing::OnTime(_)));
@@ -462,7 +462,7 @@ impl Review<'_> {
             "prior_rating": self.before().and_then(|before| before.find(one.id)?.rated),
             "goal_score": self.person_score(one.id, "delivery"),
             "growth_score": self.person_score(one.id, "growth"),
-            "evidence_by_third": one.rated.map(|_| self.thirds(&self.evidence(one))),
+            "evidence_by_third": one.rated.map(|_| self.thirds(&Self::evidence(one))),
             "adjustments": self.adjustments(one),
             "merit": self.merit(one),
             "promotion": promotion(one),
@@ -495,7 +495,7 @@ impl Review<'_> {
     }
 
     /// The days of a person's evidence.
-    pub fn evidence(&self, one: &One<'_>) -> Vec<Day> {
+    pub fn evidence(one: &One<'_>) -> Vec<Day> {
         let Some(assessment) = &one.packet.manager_assessment else {
             return Vec::new();
         };
@@ -652,7 +652,8 @@ impl Review<'_> {
         if let (Some(value), true) = (num(&result, "value"), key_result.contains_key("measure")) {
             let measure = table(key_result, "measure");
             let (from, to) = (num(&measure, "from").unwrap(), num(&measure, "to").unwrap());
-            if from == to {
+            // A way without a length: both numbers stand in one record.
+            if (to - from).abs() < f64::EPSILON {
                 return Some((if value >= to { 1.0 } else { 0.0 }, None));
             }
             let ratio = (value - from) / (to - from);

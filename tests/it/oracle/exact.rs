@@ -318,15 +318,15 @@ fn hands(left: &[usize], size: usize) -> Vec<Vec<usize>> {
 /// Kendall 1970, chapter 4: S over its standard deviation with ties in both.
 fn kendall_normal(pairs: &[(i64, i64)], s: i64) -> f64 {
     let whole = |sizes: Vec<usize>| sizes.into_iter().map(|size| size as f64).collect::<Vec<_>>();
-    let (t, u) = (whole(sizes(pairs, |pair| pair.0)), whole(sizes(pairs, |pair| pair.1)));
+    let tied = (whole(sizes(pairs, |pair| pair.0)), whole(sizes(pairs, |pair| pair.1)));
     let n = pairs.len() as f64;
     let sum = |ties: &[f64], of: &dyn Fn(f64) -> f64| ties.iter().map(|t| of(*t)).sum::<f64>();
-    let v = |t: f64| t * (t - 1.0) * (2.0 * t + 5.0);
+    let five = |t: f64| t * (t - 1.0) * (2.0 * t + 5.0);
     let two = |t: f64| t * (t - 1.0);
     let three = |t: f64| t * (t - 1.0) * (t - 2.0);
-    let mut variance = (v(n) - sum(&t, &v) - sum(&u, &v)) / 18.0;
-    variance += sum(&t, &three) * sum(&u, &three) / (9.0 * three(n));
-    variance += sum(&t, &two) * sum(&u, &two) / (2.0 * two(n));
+    let mut variance = (five(n) - sum(&tied.0, &five) - sum(&tied.1, &five)) / 18.0;
+    variance += sum(&tied.0, &three) * sum(&tied.1, &three) / (9.0 * three(n));
+    variance += sum(&tied.0, &two) * sum(&tied.1, &two) / (2.0 * two(n));
     normal_two_sided(s as f64 / variance.sqrt())
 }
 

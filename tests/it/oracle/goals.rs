@@ -206,7 +206,7 @@ fn moved_to(check_in: &Table, inner: &str) -> Option<Day> {
     changes
         .filter(|each| text(each, "key_result") == Some(inner))
         .filter_map(|each| day(each, "due"))
-        .last()
+        .next_back()
 }
 
 /// Whether a target says what somebody works at and not what will be reached.
@@ -226,8 +226,8 @@ fn vague(target: &str) -> bool {
         "supports",
         "supporting",
     ];
-    let works = ["work", "works", "working"].contains(&first) && words.get(1).is_some_and(|word| word == "on");
-    (verbs.contains(&first) || works) && !target.chars().any(|c| c.is_ascii_digit())
+    let on_it = ["work", "works", "working"].contains(&first) && words.get(1).is_some_and(|word| word == "on");
+    (verbs.contains(&first) || on_it) && !target.chars().any(|c| c.is_ascii_digit())
 }
 
 /// Development and improvement plans.

@@ -66,6 +66,7 @@ pub struct Team {
 
 pub struct Person {
     pub id: String,
+    pub name: String,
     pub gender: Option<String>,
     pub hired: Day,
     pub left: Option<Day>,
@@ -496,6 +497,7 @@ fn people(content: &Path) -> Vec<Person> {
             roles.sort_by_key(|role| role.from);
             people.push(Person {
                 id: owned(person, "id").unwrap(),
+                name: owned(person, "name").unwrap(),
                 gender: owned(person, "gender"),
                 hired: day(person, "hired").unwrap(),
                 left: day(person, "left"),

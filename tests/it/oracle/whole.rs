@@ -153,10 +153,9 @@ impl<'w> Review<'w> {
                 reasons.push(json!({"rule": "changed", "from": from, "steps": steps}));
             }
         }
-        if let (Some(earlier), Some(_), Some(manager)) = (earlier, rating, one.manager) {
-            if earlier.manager != Some(manager) {
-                reasons.push(json!({"rule": "new-manager", "before": earlier.manager}));
-            }
+        let known = earlier.filter(|_| rating.is_some() && one.manager.is_some());
+        if let Some(earlier) = known.filter(|earlier| earlier.manager != one.manager) {
+            reasons.push(json!({"rule": "new-manager", "before": earlier.manager}));
         }
         let recommended = one
             .packet
@@ -235,7 +234,7 @@ impl Review<'_> {
         ];
         let (told, open) = self.open_checks(exactly);
         let open: Vec<String> = open.into_iter().map(str::to_owned).collect();
-        let mut checks = share("bias-checks", told, open, self.by("calibration"));
+        let mut checks = share("bias-checks", told, &open, self.by("calibration"));
         if told == 0 {
             checks["status"] = json!("not-yet");
         }
@@ -297,7 +296,7 @@ impl Review<'_> {
         let mut figures = share(
             criterion,
             people.len(),
-            short.iter().map(|id| (*id).to_owned()).collect(),
+            &short.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>(),
             self.by("release"),
         );
         figures["short"] = short.into_iter().filter(|id| !self.world.is_member(id)).collect();
@@ -305,7 +304,7 @@ impl Review<'_> {
     }
 
     fn on_time(&self) -> Value {
-        let reviews: Vec<_> = self.people.iter().filter(|one| self.is_review(one)).collect();
+        let reviews: Vec<_> = self.people.iter().filter(|one| Self::is_review(one)).collect();
         let standing: Vec<_> = reviews.iter().map(|one| self.review(one)).collect();
         let on_time = standing
             .iter()
@@ -390,7 +389,7 @@ impl Review<'_> {
                 short.push(department.id.clone());
             }
         }
-        let mut figures = share("sessions-held", n, short, self.by("calibration"));
+        let mut figures = share("sessions-held", n, &short, self.by("calibration"));
         if n == 0 {
             figures["status"] = json!("not-yet");
         }
@@ -433,7 +432,7 @@ impl Review<'_> {
 }
 
 /// A share that all are meant to reach: until a deadline what falls short may still come.
-fn share(criterion: &str, n: usize, short: Vec<String>, passed: bool) -> Value {
+fn share(criterion: &str, n: usize, short: &[String], passed: bool) -> Value {
     let reached = n - short.len();
     json!({
         "criterion": criterion, "numerator": reached, "denominator": n,
