@@ -10,7 +10,7 @@ use super::context::{cycle_named, day, find_root, world};
 use super::printer::{print, print_document};
 use super::{Exit, Failure};
 use crate::disclosure::{
-    Audience, AudienceKind, Cell, Moment, Opening, Origin, SectionKind, Sight, sections_of_tree, who_sees,
+    Audience, AudienceKind, Cell, Moment, Opening, Origin, SectionKind, Sight, sections_of_tree, trees, who_sees,
 };
 use crate::model::{Organisation, PersonIx};
 use crate::records::faults::nearest;
@@ -81,8 +81,14 @@ impl Access {
     fn tree(&self, examined: &Examined, tree: &str) -> Result<(String, Value), Failure> {
         let organisation = &examined.organisation;
         let audience = Audience::find(organisation, tree).ok_or_else(|| {
-            Failure::usage(format!("there is no tree `{tree}`"))
-                .help("Trees are company, hr, people/<person>, managers/<person> and committee/<cycle>/<session>.")
+            let all: Vec<_> = trees(organisation)
+                .into_iter()
+                .map(|audience| audience.tree(organisation))
+                .collect();
+            let failure = Failure::usage(format!("there is no tree `{tree}`"));
+            let near = nearest(tree, all.iter().map(String::as_str));
+            let kinds = "Trees are company, hr, people/<person>, managers/<person> and committee/<cycle>/<session>.";
+            did_you_mean(failure, near, kinds)
         })?;
         let cycles: Vec<_> = match &self.cycle {
             Some(id) => vec![cycle_named(organisation, id)?],
@@ -90,6 +96,14 @@ impl Access {
         };
         let readers: Vec<_> = audience.readers(organisation).into_iter().collect();
         let mut text = format!("{tree}: read by {}\n", names(organisation, &readers));
+        let left_out: Vec<_> = match audience {
+            Audience::Committee(..) | Audience::Hr => audience.members(organisation).into_iter().collect(),
+            Audience::Company | Audience::Person(_) | Audience::Manager(_) => Vec::new(),
+        };
+        if !left_out.is_empty() {
+            let who = names(organisation, &left_out);
+            _ = writeln!(text, "without the packets of {who}, who read it as members");
+        }
         let mut values = Vec::new();
         for at in cycles {
             let id = organisation.cycle(at).id.as_str();
@@ -104,7 +118,8 @@ impl Access {
                     "overridden": is_overridden(line.cell), "from": opening(line.opening)})
             }));
         }
-        let value = json!({"tree": tree, "readers": ids(organisation, &readers), "sections": values});
+        let value = json!({"tree": tree, "readers": ids(organisation, &readers),
+            "left_out": ids(organisation, &left_out), "sections": values});
         Ok((text, value))
     }
 
@@ -159,7 +174,10 @@ fn matrix(examined: &Examined) -> (String, Value) {
     let heads: Vec<_> = std::iter::once("section")
         .chain(AudienceKind::ALL.iter().map(|kind| kind.word()))
         .collect();
-    let text = table(&heads, rows.collect());
+    let mut text = table(&heads, rows.collect());
+    text.push_str(
+        "\n–  never; *  overridden by policy.toml. When each opens in a tree: `preread access people/<person>`.\n",
+    );
     let value = SectionKind::ALL.iter().map(|section| {
         let row: serde_json::Map<_, _> = cells(section)
             .map(|(audience, cell)| {
@@ -173,26 +191,30 @@ fn matrix(examined: &Examined) -> (String, Value) {
 }
 
 fn subject(organisation: &Organisation, who: &str) -> Result<(PersonIx, SectionKind), Failure> {
-    let (id, word) = who.split_once('/').ok_or_else(|| {
+    // As it is written in the name of a tree, too.
+    let named = who.strip_prefix("people/").unwrap_or(who);
+    let (id, word) = named.split_once('/').ok_or_else(|| {
         Failure::usage(format!("`{who}` is not a person and a section")).help("Write it as jane-doe/pay.")
     })?;
     let person = organisation.people().find(|(_, person)| person.id.as_str() == id);
     let (person, _) = person.ok_or_else(|| {
         let ids = organisation.people.iter().map(|person| person.id.as_str());
-        did_you_mean(Failure::usage(format!("there is no person `{id}`")), nearest(id, ids))
+        let failure = Failure::usage(format!("there is no person `{id}`"));
+        did_you_mean(failure, nearest(id, ids), "people.toml lists everyone by id.")
     })?;
     let section = SectionKind::ALL.iter().find(|section| section.word() == word);
     let section = section.ok_or_else(|| {
         let failure = Failure::usage(format!("there is no section `{word}`"));
-        did_you_mean(failure, nearest(word, SectionKind::WORDS.iter().copied()))
+        let all = format!("Sections are {}.", SectionKind::WORDS.join(", "));
+        did_you_mean(failure, nearest(word, SectionKind::WORDS.iter().copied()), &all)
     })?;
     Ok((person, *section))
 }
 
-fn did_you_mean(failure: Failure, near: Option<&str>) -> Failure {
+fn did_you_mean(failure: Failure, near: Option<&str>, otherwise: &str) -> Failure {
     match near {
         Some(near) => failure.help(format!("Did you mean `{near}`?")),
-        None => failure.help("`preread access` lists the sections, and people.toml the people."),
+        None => failure.help(otherwise),
     }
 }
 

@@ -69,7 +69,13 @@ pub fn sections_of_tree(
         SectionOfTree {
             section: *section,
             cell,
-            opening: opening(cell.moment, *section, linked, facts, packet),
+            opening: opening(
+                (audience.kind(), *section, cell.moment),
+                organisation,
+                linked,
+                facts,
+                packet,
+            ),
         }
     };
     SectionKind::ALL.iter().map(line).collect()
@@ -98,7 +104,13 @@ pub fn who_sees(
                 audience,
                 readers: audience.readers(organisation).into_iter().collect(),
                 cell,
-                opening: opening(cell.moment, section, linked, facts, packet),
+                opening: opening(
+                    (audience.kind(), section, cell.moment),
+                    organisation,
+                    linked,
+                    facts,
+                    packet,
+                ),
             }
         })
         .collect()
@@ -113,12 +125,23 @@ fn tells_the_company(section: SectionKind) -> bool {
 }
 
 /// From when a moment opens a section of a packet, or of a tree with many packets where none is given.
-fn opening(moment: Moment, section: SectionKind, cycle: &Cycle, facts: &Facts, packet: Option<&Packet>) -> Opening {
+fn opening(
+    (audience, section, moment): (AudienceKind, SectionKind, Moment),
+    organisation: &Organisation,
+    cycle: &Cycle,
+    facts: &Facts,
+    packet: Option<&Packet>,
+) -> Opening {
+    let is_told_whole = matches!(section, SectionKind::Success | SectionKind::Surveys);
+    let too_few = |packet: &Packet| packet.feedback.len() < organisation.policy.feedback_minimum as usize;
     match moment {
         Moment::Never => Opening::Never,
+        // Outside of HR what is told of the organisation as a whole waits for release, whatever a policy says.
+        Moment::Always | Moment::Totals if is_told_whole && audience != AudienceKind::Hr => release(cycle),
         Moment::Always => Opening::Always,
         Moment::InAggregates | Moment::Totals | Moment::OwnScope => Opening::Totals,
         Moment::FromGoalsLocked => Opening::From(cycle.deadlines.goals_locked),
+        Moment::FromReleaseAndMinimum if packet.is_some_and(too_few) => Opening::Waits,
         Moment::FromRelease | Moment::FromReleaseAndMinimum => release(cycle),
         Moment::OnceSubmitted | Moment::OnceShared | Moment::OnceCalibrated => packet
             .map_or(Opening::Differs, |packet| {

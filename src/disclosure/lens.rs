@@ -340,11 +340,16 @@ impl<'a> Lens<'a> {
         })
     }
 
+    /// Whether feedback without its authors is quoted from the minimum up alone: to the person reviewed, and where the matrix says so.
+    pub(super) fn keeps_few_quiet(&self) -> bool {
+        matches!(self.audience, Audience::Person(_))
+            || self.moment(SectionKind::AnonymousFeedback) == Moment::FromReleaseAndMinimum
+    }
+
     fn anonymous(&self, packet: &'a Packet) -> sections::AnonymousFeedback<'a> {
         let reviewed = self.organisation.person(packet.person).id.as_str();
         let minimum = self.organisation.policy.feedback_minimum;
-        let to_the_person = matches!(self.audience, Audience::Person(_));
-        sections::anonymous_feedback(&packet.feedback, reviewed, minimum, !to_the_person)
+        sections::anonymous_feedback(&packet.feedback, reviewed, minimum, !self.keeps_few_quiet())
     }
 
     pub(super) fn calibration(&self, packet: &'a Packet, cycle: &'a Cycle) -> CalibrationNotes<'a> {

@@ -221,13 +221,13 @@ impl Lens<'_> {
         self.matrix.cell(section, self.audience().kind()).moment
     }
 
-    /// Whether feedback without its authors is quoted to this audience: to the person reviewed from the minimum up.
+    /// Whether feedback without its authors is quoted to this audience.
     fn quotes_feedback(&self, person: PersonIx, cycle: CycleIx) -> bool {
         let count = self
             .organisation
             .cycle(cycle)
             .packet(person)
             .map_or(0, |packet| packet.feedback.len());
-        !matches!(self.audience(), Audience::Person(_)) || count >= self.organisation.policy.feedback_minimum as usize
+        !self.keeps_few_quiet() || count >= self.organisation.policy.feedback_minimum as usize
     }
 }

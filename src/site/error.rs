@@ -56,6 +56,8 @@ pub enum Refusal {
     Changed,
     /// The output has the name of the folder beside it that holds the rules for web servers.
     NameOfRules,
+    /// The folder of rules beside the output belongs to another site, which has this name.
+    RulesOfAnother(String),
     /// The machine knows no such group.
     NoGroup(String),
 }
@@ -117,6 +119,10 @@ fn hint(error: &io::Error) -> &'static str {
 fn refusal(f: &mut fmt::Formatter<'_>, path: &Path, why: &Refusal) -> fmt::Result {
     let path = path.display();
     match why {
+        Refusal::RulesOfAnother(site) => write!(
+            f,
+            "{path} holds the rules for web servers of the site `{site}` beside it; give each site a folder of its own to stand in, or delete `{site}` if it is no longer needed"
+        ),
         Refusal::NotOurs => write!(
             f,
             "{path} holds files that preread did not write, and a build replaces its output folder. Give an empty or new folder (`--output`), or move what is there away"

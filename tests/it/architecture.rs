@@ -155,3 +155,42 @@ fn every_dependency_has_its_reason_in_the_architecture() {
         .collect();
     assert_eq!(unreasoned, Vec::<&String>::new());
 }
+
+#[test]
+fn every_field_of_a_packets_records_is_named_where_sections_are_made() {
+    let folder = root().join("src/disclosure/sections");
+    let texts = rust_files(&folder);
+    let sections: String = texts
+        .iter()
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect();
+    let lines = sections.lines().map(str::trim);
+    let rest: Vec<_> = lines
+        .filter(|line| line.starts_with("..") || line.contains(", .. }"))
+        .collect();
+    assert_eq!(rest, Vec::<&str>::new(), "a pattern leaves out fields");
+    let mut taken_apart = 0;
+    for record in [
+        "goals",
+        "check_in",
+        "self_assessment",
+        "manager_assessment",
+        "feedback",
+        "outcome",
+        "development_plan",
+        "improvement_plan",
+        "calibration",
+    ] {
+        let text = fs::read_to_string(root().join(format!("src/records/{record}.rs"))).unwrap();
+        for (at, _) in text.match_indices("record! {") {
+            let (_, rest) = text[at..].split_once("pub struct ").unwrap();
+            let name = rest.split_whitespace().next().unwrap();
+            assert!(
+                sections.contains(&format!("{name} {{")),
+                "{name} is not taken apart by its fields"
+            );
+            taken_apart += 1;
+        }
+    }
+    assert!(taken_apart > 20);
+}

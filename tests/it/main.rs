@@ -5,6 +5,7 @@
     reason = "helpers of tests stand outside of the functions that Clippy knows for tests"
 )]
 
+mod access;
 mod architecture;
 mod disclosure;
 mod every_value;

@@ -2,6 +2,17 @@
 //!
 //! The functions that make them are visible to [`Lens`](super::Lens) alone. None of them decides anything: each says what the section
 //! holds, and the lens says whether it is shown.
+//!
+//! A pattern that leaves out a field does not compile, and so neither does a record with a field that stands in no section
+//! (`tests/it/architecture.rs` keeps `..` out of these files):
+//!
+//! ```compile_fail,E0027
+//! use preread::records::outcome::OutcomeActionRecord;
+//!
+//! fn without_what(record: &OutcomeActionRecord) {
+//!     let OutcomeActionRecord { kind: _, at: _ } = record;
+//! }
+//! ```
 
 mod assessments;
 mod calibration;

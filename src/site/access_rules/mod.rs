@@ -20,6 +20,9 @@ use crate::rules::is_servable;
 /// Where the rules lie, beside the site's folder.
 const FOLDER: &str = "access";
 
+/// The file in that folder that names the site to which the rules belong: two sites beside each other would overwrite one another's.
+const SITE_FILE: &str = "site.txt";
+
 /// Headers by which proxies tell a server who the reader is. One that a client sends is never believed.
 const IDENTITY_HEADERS: &[&str] = &[
     "X-Auth-Request-Email",
@@ -95,7 +98,11 @@ impl AccessRules {
 }
 
 /// The rules' folder in the making, taken before the site is put in place, so that a folder in the way is told before.
-pub struct AccessSession(Session);
+pub struct AccessSession {
+    session: Session,
+    /// The name of the site's folder.
+    site: String,
+}
 
 impl AccessSession {
     /// Takes the folder `access` beside a site. `inputs` are the folders that the build reads.
@@ -107,8 +114,16 @@ impl AccessSession {
         if folder == site.path() {
             return Err(WriteError::refused(site.path(), Refusal::NameOfRules));
         }
+        let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let own = name(site.path()).unwrap_or_default();
         let output = Output::new(&folder, inputs)?;
-        Ok(Self(Session::begin(&output, PowerCut::Outlived)?))
+        let other = std::fs::read_to_string(folder.join(SITE_FILE)).unwrap_or_default();
+        let other = other.trim();
+        if !other.is_empty() && other != own && site.beside().join(other).is_dir() {
+            return Err(WriteError::refused(&folder, Refusal::RulesOfAnother(other.to_owned())));
+        }
+        let session = Session::begin(&output, PowerCut::Outlived)?;
+        Ok(Self { session, site: own })
     }
 
     /// Writes the rules, whole.
@@ -120,12 +135,13 @@ impl AccessSession {
             ("nginx.conf", rules.nginx()),
             ("Caddyfile", rules.caddy()),
             ("trees.json", rules.json()),
+            (SITE_FILE, format!("{}\n", self.site)),
         ];
         for (name, text) in files {
             let address = Address::new(name).map_err(|_| WriteError::Incomplete)?;
-            self.0.write(&address, text.as_bytes())?;
+            self.session.write(&address, text.as_bytes())?;
         }
-        self.0.finish().map(|_| ())
+        self.session.finish().map(|_| ())
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! `PREREAD_CASES=2000 cargo test --test it disclosure` makes as many organisations; a few are made by default.
 
+mod breakages;
 mod contract;
 mod made;
 mod random;
