@@ -160,10 +160,7 @@ fn every_dependency_has_its_reason_in_the_architecture() {
 fn every_field_of_a_packets_records_is_named_where_sections_are_made() {
     let folder = root().join("src/disclosure/sections");
     let texts = rust_files(&folder);
-    let sections: String = texts
-        .iter()
-        .map(|file| fs::read_to_string(file).unwrap())
-        .collect();
+    let sections: String = texts.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
     let lines = sections.lines().map(str::trim);
     let rest: Vec<_> = lines
         .filter(|line| line.starts_with("..") || line.contains(", .. }"))
