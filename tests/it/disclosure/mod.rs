@@ -6,6 +6,7 @@ mod breakages;
 mod contract;
 mod made;
 mod random;
+mod subtraction;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
