@@ -156,10 +156,7 @@ impl<'a> Lens<'a> {
         let agenda = facts::agenda(self.organisation, self.facts, cycle, at);
         let packets = self.facts.cycle(cycle);
         let name = |id: &PersonId| self.name_of(id);
-        let notes = |person: PersonIx| {
-            let id = &self.organisation.person(person).id;
-            sections::notes_on(session, person, id, &name)
-        };
+        let notes = |person: PersonIx| sections::notes_on(session, person, &name);
         let entry = |item: &facts::AgendaItem| {
             let person = packets.packet(item.packet).person;
             let rules = self.open_rules(person, cycle, &item.rules);

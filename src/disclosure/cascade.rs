@@ -3,6 +3,8 @@
 //! What supports a goal, and the mean of that, is counted over the goals that the audience may see: a mean over others would tell
 //! of them. An individual's score reads the goals, the self-assessment (its results) and the check-in (what was replaced).
 
+use std::collections::BTreeSet;
+
 use super::audience::Audience;
 use super::disclosed::Disclosed;
 use super::lens::Lens;
@@ -143,20 +145,22 @@ impl<'a> Lens<'a> {
         })
     }
 
-    /// Objectives that support nothing and should. To the whole company only those of units are named.
-    pub fn supports_nothing(&self, cycle: CycleIx) -> Vec<GoalRef> {
+    /// Those of some objectives that support nothing and should. To the whole company only those of units are named.
+    pub fn supports_nothing(&self, cycle: CycleIx, of: &[CascadeObjective<'_>]) -> BTreeSet<GoalRef> {
         let goals = &self.organisation.cycle(cycle).goals;
         let named = |goal: &GoalRef| match goals.owner(*goal) {
             Owner::Person(_) if self.audience() == Audience::Company => false,
             owner => self.shows_goals(owner, cycle),
         };
         let facts: &GoalFacts = &self.facts.cycle(cycle).goals;
-        facts.supports_nothing.iter().copied().filter(named).collect()
+        let all = of.iter().map(|each| each.goal);
+        all.filter(|goal| facts.supports_nothing.binary_search(goal).is_ok() && named(goal))
+            .collect()
     }
 
-    /// Objectives and key results of the company and of units that no goal of this tree supports; closed for audiences that see some
-    /// people's goals alone, who could not tell.
-    pub fn unsupported(&self, cycle: CycleIx) -> Disclosed<Vec<GoalRef>> {
+    /// Of some objectives those of the company and of units, and their key results, that no goal of this tree supports; closed for
+    /// audiences that see some people's goals alone, who could not tell.
+    pub fn unsupported(&self, cycle: CycleIx, of: &[CascadeObjective<'_>]) -> Disclosed<Vec<GoalRef>> {
         let linked = self.organisation.cycle(cycle);
         let sees_all = match self.audience() {
             Audience::Company | Audience::Hr => self.is_open(SectionKind::IndividualGoals, linked, None),
@@ -165,26 +169,17 @@ impl<'a> Lens<'a> {
         if !sees_all || !self.is_open(SectionKind::Goals, linked, None) {
             return Disclosed::closed();
         }
-        let bare = |goal: GoalRef| self.visible(cycle, linked.goals.supporters(goal)).is_empty();
         let mut found = Vec::new();
-        for (set, goals) in (0..).zip(&linked.goals.sets) {
-            if matches!(goals.owner, Owner::Person(_)) {
+        for whole in of.iter().filter(|each| !matches!(each.owner, Owner::Person(_))) {
+            if !whole.supporters.is_empty() {
                 continue;
             }
-            for (at, record) in goals.goals.record.objective.iter().enumerate() {
-                let whole = objective(set, at);
-                if !bare(whole) {
-                    continue;
-                }
-                let parts: Vec<_> = (0..record.key_result.len())
-                    .map(|part| key_result(whole, part))
-                    .collect();
-                let open: Vec<_> = parts.iter().copied().filter(|part| bare(*part)).collect();
-                if open.len() == parts.len() {
-                    found.push(whole);
-                } else {
-                    found.extend(open);
-                }
+            let bare = whole.key_results.iter().filter(|part| part.supporters.is_empty());
+            let bare: Vec<_> = bare.map(|part| part.goal).collect();
+            if bare.len() == whole.key_results.len() {
+                found.push(whole.goal);
+            } else {
+                found.extend(bare);
             }
         }
         Disclosed::open(found)

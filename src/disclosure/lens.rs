@@ -353,7 +353,6 @@ impl<'a> Lens<'a> {
     }
 
     pub(super) fn calibration(&self, packet: &'a Packet, cycle: &'a Cycle) -> CalibrationNotes<'a> {
-        let id = &self.organisation.person(packet.person).id;
         let name = |id: &PersonId| self.name_of(id);
         let mut notes = CalibrationNotes::default();
         for (at, session) in cycle.sessions() {
@@ -361,7 +360,7 @@ impl<'a> Lens<'a> {
             if matches!(self.audience, Audience::Committee(_, own) if own != at) {
                 continue;
             }
-            let said = sections::notes_on(session, packet.person, id, &name);
+            let said = sections::notes_on(session, packet.person, &name);
             notes.decision = notes.decision.or(said.decision);
             notes.questions.extend(said.questions);
             notes.talking_points.extend(said.talking_points);

@@ -136,11 +136,10 @@ fn tell_consequences(
     listener: &mut impl Listener,
 ) {
     let name = |id: &PersonId| name_in(organisation, id);
-    let id = &organisation.person(packet.person).id;
     for (_, session) in cycle.sessions() {
         listener.hear(
             of(SectionKind::Calibration),
-            &sections::notes_on(session, packet.person, id, &name),
+            &sections::notes_on(session, packet.person, &name),
         );
     }
     let outcome = packet.outcome.as_ref().map(|filed| &filed.record);

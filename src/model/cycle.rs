@@ -63,7 +63,8 @@ pub struct Cycle {
     pub packets: Vec<Arc<Packet>>,
     pub(super) role_day: Date,
     pub(super) reports: HashMap<PersonIx, Vec<PersonIx>>,
-    pub(super) packet_of: HashMap<PersonIx, u32>,
+    /// For each person, the position of their packet.
+    pub(super) packet_of: Vec<Option<u32>>,
     /// Where it is written.
     pub place: Place,
 }
@@ -190,6 +191,26 @@ pub struct Session {
     pub teams: Vec<TeamIx>,
     /// For each decision, in the order of the record, whom it is about.
     pub decided: Vec<Option<PersonIx>>,
+    pub(super) about: HashMap<PersonIx, About>,
+}
+
+/// What a session says of one person: positions within its record.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct About {
+    /// The decision.
+    pub decision: Option<usize>,
+    /// The questions.
+    pub questions: Vec<usize>,
+    /// The talking points.
+    pub talking_points: Vec<usize>,
+}
+
+impl Session {
+    /// What it says of a person, if anything.
+    #[must_use]
+    pub fn about(&self, person: PersonIx) -> Option<&About> {
+        self.about.get(&person)
+    }
 }
 
 /// Everything about one person in one cycle.
@@ -269,7 +290,8 @@ impl Cycle {
     /// A person's packet.
     #[must_use]
     pub fn packet(&self, person: PersonIx) -> Option<&Arc<Packet>> {
-        self.packets.get(*self.packet_of.get(&person)? as usize)
+        let at = self.packet_of.get(person.index()).copied().flatten()?;
+        self.packets.get(at as usize)
     }
 
     /// The direct reports of a manager on the day whose roles count, in the order of the roster.

@@ -12,7 +12,7 @@ mod policy;
 mod settings;
 pub mod testing;
 
-pub use cycle::{Cycle, CycleIx, Deadlines, Facilitation, Feedback, Packet, Phase, Release, Session, SessionIx};
+pub use cycle::{About, Cycle, CycleIx, Deadlines, Facilitation, Feedback, Packet, Phase, Release, Session, SessionIx};
 pub use faults::RULES;
 pub use goals::{CycleGoals, GoalRef, GoalSet, Owner};
 pub use link::{Linked, link};

@@ -99,19 +99,20 @@ type Naming<'n, 'a> = &'n dyn Fn(&PersonId) -> Name<'a>;
 pub(in crate::disclosure) fn notes_on<'a>(
     session: &'a Session,
     person: PersonIx,
-    id: &PersonId,
     name: Naming<'_, 'a>,
 ) -> CalibrationNotes<'a> {
+    let Some(about) = session.about(person) else {
+        return CalibrationNotes::default();
+    };
     let record = &session.record.record;
-    let decided = record
-        .decision
+    let decision = about.decision.and_then(|at| record.decision.get(at));
+    let questions = about.questions.iter().filter_map(|at| record.question.get(*at));
+    let points = about
+        .talking_points
         .iter()
-        .zip(&session.decided)
-        .find(|(_, decided)| **decided == Some(person));
-    let questions = record.question.iter().filter(|question| question.person.value == *id);
-    let points = record.talking_point.iter().filter(|point| point.person.value == *id);
+        .filter_map(|at| record.talking_point.get(*at));
     CalibrationNotes {
-        decision: decided.map(|(decision, _)| self::decision(session, decision, name)),
+        decision: decision.map(|decision| self::decision(session, decision, name)),
         questions: questions.map(|each| question(each, name)).collect(),
         talking_points: points
             .map(|TalkingPointRecord { person: _, text, at: _ }| &**text)

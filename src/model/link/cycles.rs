@@ -185,7 +185,7 @@ impl Linker {
             packets: Vec::new(),
             role_day: end.value.min(as_of),
             reports: self.reports_on(end.value.min(as_of)),
-            packet_of: HashMap::new(),
+            packet_of: Vec::new(),
             place: Place::at(&filed.file, filed.record.start.at),
         });
         self.sessions(index, inside.sessions);

@@ -60,11 +60,12 @@ impl Linker {
                 individual.push((person, Arc::clone(goals)));
             }
         }
+        let people = self.organisation.people.len();
         let linked = &mut self.organisation.cycles[cycle.index()];
-        linked.packet_of = position
-            .into_iter()
-            .map(|(person, at)| (person, u32::try_from(at).unwrap_or(u32::MAX)))
-            .collect();
+        linked.packet_of = vec![None; people];
+        for (person, at) in position {
+            linked.packet_of[person.index()] = u32::try_from(at).ok();
+        }
         linked.packets = packets.into_iter().map(Arc::new).collect();
         individual
     }

@@ -1,11 +1,14 @@
 //! Links calibration sessions: who takes part, which units are in scope, whom each decision is about.
 
+use std::collections::HashMap;
+
 use super::Linker;
 use crate::diagnostics::Place;
-use crate::model::cycle::{CycleIx, Session};
+use crate::model::cycle::{About, CycleIx, Session};
 use crate::model::faults::{self, Seen};
 use crate::records::Filed;
 use crate::records::calibration::CalibrationRecord;
+use crate::model::organisation::PersonIx;
 use crate::records::id::SessionId;
 
 /// A session as it is written.
@@ -81,12 +84,22 @@ impl Linker {
                 self.team(file, "team", team);
             }
         }
-        for question in question {
-            self.person(file, "person", &question.person);
+        let mut about: HashMap<PersonIx, About> = HashMap::new();
+        for (at, person) in decided.iter().enumerate() {
+            if let Some(person) = person {
+                about.entry(*person).or_default().decision.get_or_insert(at);
+            }
+        }
+        for (at, question) in question.iter().enumerate() {
+            if let Some(person) = self.person(file, "person", &question.person) {
+                about.entry(person).or_default().questions.push(at);
+            }
             self.person(file, "by", &question.by);
         }
-        for point in talking_point {
-            self.person(file, "person", &point.person);
+        for (at, point) in talking_point.iter().enumerate() {
+            if let Some(person) = self.person(file, "person", &point.person) {
+                about.entry(person).or_default().talking_points.push(at);
+            }
         }
         let held = held.unwrap_or(false) && date.value <= self.organisation.as_of;
         Session {
@@ -96,6 +109,7 @@ impl Linker {
             participants,
             teams,
             decided,
+            about,
             record: filed,
         }
     }

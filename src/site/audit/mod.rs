@@ -4,26 +4,28 @@
 //! reads what was written (pages with their attributes and comments, search indexes, tables, file names) and asks of each that it
 //! finds whether some section which says so is open in that tree. What several sections say is allowed where one of them is open.
 
+mod index;
 mod tokens;
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::BuildHasherDefault;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use self::tokens::{Figures, IdentityHasher, Phrases, strings_of_json};
+use self::index::Index;
+use self::tokens::{Figures, is_distinctive, read_json};
 use crate::disclosure::secrets::{Listener, Source, tell_common, tell_packet};
 use crate::disclosure::{Lens, SectionKind};
 use crate::model::Organisation;
 
-type ByHash = HashMap<u64, Vec<u32>, BuildHasherDefault<IdentityHasher>>;
+/// What more texts than this say is a formula and distinguishes nobody.
+const MOST_SAYERS: usize = 64;
 
 /// What is distinctive in the records, and which sections say it.
 #[derive(Debug, Default)]
 pub struct Audit {
     texts: Vec<Text>,
-    said: ByHash,
+    said: Index,
 }
 
 /// One text of the records, or one figure.
@@ -54,56 +56,28 @@ pub struct Said(Vec<u64>);
 impl Audit {
     /// Learns what the records of an organisation say. `frames` are the theme's own words, which stand on pages of any tree.
     pub fn of<'f>(organisation: &Organisation, frames: impl Iterator<Item = &'f str>) -> Self {
-        let mut audit = Self::default();
+        let mut learned = Learned::default();
         for ear in listen(organisation, Ear::default) {
-            audit.add(ear);
+            learned.add(ear.heard);
         }
+        let known = Index::new(learned.said.clone(), usize::MAX, |_| ());
         // A phrase by which one text is known may stand in others that are known by other phrases. They say it too.
-        let echoes = listen(organisation, || Echo::of(&audit.said));
-        let echoes: Vec<_> = echoes.into_iter().flat_map(|echo| echo.heard).collect();
-        for (source, phrases) in echoes {
-            audit.add_sayer(source, NOT_KNOWN, phrases);
+        for echo in listen(organisation, || Echo::of(&known)) {
+            learned.add(echo.heard);
         }
-        let frames: Vec<_> = frames
-            .flat_map(|frame| audit.read("frame.html", frame.as_bytes()).0)
-            .collect();
-        audit.add(Ear {
-            heard: vec![(Source::Open, frames)],
-            ..Ear::default()
-        });
-        audit
-    }
-
-    fn add(&mut self, ear: Ear) {
-        for (source, hashes) in ear.heard {
-            let known_by = u32::try_from(hashes.len()).unwrap_or(NOT_KNOWN);
-            self.add_sayer(source, known_by, hashes);
+        let mut of_theme = Learned::default();
+        for frame in frames {
+            let known = read(&known, "frame.html", frame.as_bytes());
+            of_theme.hear(Source::Open, NOT_KNOWN, known.into_iter());
         }
-    }
-
-    fn add_sayer(&mut self, source: Source, known_by: u32, hashes: Vec<u64>) {
-        let at = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.texts.push(Text { source, known_by });
-        for hash in hashes {
-            let sayers = self.said.entry(hash).or_default();
-            if sayers.last() != Some(&at) {
-                sayers.push(at);
-            }
-        }
+        learned.add(of_theme);
+        drop(known);
+        learned.index()
     }
 
     /// Reads a file, once for all trees that hold it.
     pub fn read(&self, name: &str, bytes: &[u8]) -> Said {
-        let mut found = Vec::new();
-        let mut note = |hash: u64| {
-            if self.said.contains_key(&hash) {
-                found.push(hash);
-            }
-        };
-        tokens::read_file(name, bytes, &mut note);
-        found.sort_unstable();
-        found.dedup();
-        Said(found)
+        Said(read(&self.said, name, bytes))
     }
 
     /// Whether a tree may hold a file: the leaks if it may not.
@@ -111,7 +85,7 @@ impl Audit {
         // Two people may write eight words alike by chance, but not most of what the other wrote.
         let mut found: BTreeMap<u32, u32> = BTreeMap::new();
         for hash in &said.0 {
-            let sayers = self.said.get(hash).map_or(&[][..], Vec::as_slice);
+            let sayers = self.said.sayers(*hash);
             let source = |at: &u32| self.texts[*at as usize].source;
             if sayers.iter().any(|at| lens.may_hold(source(at))) {
                 continue;
@@ -125,12 +99,26 @@ impl Audit {
             }
         }
         let told = found.iter().map(|(at, hits)| (self.texts[*at as usize], *hits));
-        let told = told.filter(|(text, hits)| 2 * hits > text.known_by);
+        let told = told.filter(|(text, hits)| text.known_by > 0 && 2 * u64::from(*hits) > u64::from(text.known_by));
         let mut leaks: Vec<_> = told.map(|(text, _)| leak(lens, tree, file, text.source)).collect();
         leaks.sort();
         leaks.dedup();
         leaks
     }
+}
+
+/// The known hashes in a file, each once.
+fn read(known: &Index, name: &str, bytes: &[u8]) -> Vec<u64> {
+    let mut found = Vec::new();
+    let mut note = |hash: u64| {
+        if known.knows(hash) {
+            found.push(hash);
+        }
+    };
+    tokens::read_file(name, bytes, &mut note);
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 fn leak(lens: &Lens<'_>, tree: &str, file: &str, source: Source) -> Leak {
@@ -191,18 +179,55 @@ fn listen<L: Listener + Send>(organisation: &Organisation, listener: impl Fn() -
     heard
 }
 
+/// Texts, and the hashes that they say.
+#[derive(Default)]
+struct Learned {
+    texts: Vec<Text>,
+    said: Vec<(u64, u32)>,
+}
+
+impl Learned {
+    fn hear(&mut self, source: Source, known_by: u32, hashes: impl Iterator<Item = u64>) {
+        let at = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.texts.push(Text { source, known_by });
+        self.said.extend(hashes.map(|hash| (hash, at)));
+    }
+
+    fn add(&mut self, other: Self) {
+        let offset = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.texts.extend(other.texts);
+        self.said
+            .extend(other.said.into_iter().map(|(hash, text)| (hash, text + offset)));
+    }
+
+    fn index(mut self) -> Audit {
+        let texts = &mut self.texts;
+        let said = Index::new(self.said, MOST_SAYERS, |text| {
+            let known_by = &mut texts[text as usize].known_by;
+            // A text is known by what is left; one of which nothing is left is not known.
+            if *known_by != NOT_KNOWN {
+                *known_by -= 1;
+            }
+        });
+        Audit {
+            texts: self.texts,
+            said,
+        }
+    }
+}
+
 /// Takes the phrases of each section by which some other text is known.
 struct Echo<'a> {
-    said: &'a ByHash,
-    heard: Vec<(Source, Vec<u64>)>,
+    known: &'a Index,
+    heard: Learned,
     buffer: Vec<u8>,
 }
 
 impl<'a> Echo<'a> {
-    fn of(said: &'a ByHash) -> Self {
+    fn of(known: &'a Index) -> Self {
         Self {
-            said,
-            heard: Vec::new(),
+            known,
+            heard: Learned::default(),
             buffer: Vec::new(),
         }
     }
@@ -215,21 +240,23 @@ impl Listener for Echo<'_> {
         if serde_json::to_writer(&mut self.buffer, content).is_err() {
             return;
         }
-        for text in strings_of_json(&self.buffer, &mut |_| ()) {
-            let (_, others) = Phrases::parted(Phrases::all(&text));
-            let others = others.into_iter().map(Figures::not_one);
-            let known: Vec<_> = others.filter(|hash| self.said.contains_key(hash)).collect();
-            if !known.is_empty() {
-                self.heard.push((source, known));
+        let heard = &mut self.heard;
+        read_json(&self.buffer, &mut |_| (), |hashes| {
+            let least = least_phrase(hashes);
+            let others = hashes.iter().copied();
+            let others = others.filter(|hash| !Figures::is_figure(*hash) && !is_distinctive(*hash, least));
+            let mut known = others.filter(|hash| self.known.knows(*hash)).peekable();
+            if known.peek().is_some() {
+                heard.hear(source, NOT_KNOWN, known);
             }
-        }
+        });
     }
 }
 
 /// Takes what is distinctive in each section.
 #[derive(Default)]
 struct Ear {
-    heard: Vec<(Source, Vec<u64>)>,
+    heard: Learned,
     buffer: Vec<u8>,
 }
 
@@ -241,15 +268,31 @@ impl Listener for Ear {
             return;
         }
         let mut figures = Vec::new();
-        let strings = strings_of_json(&self.buffer, &mut |number| figures.extend(Figures::of(number)));
-        for text in strings {
-            figures.extend(Figures::all_in(&text));
-            let phrases: Vec<_> = Phrases::distinctive(&text).into_iter().map(Figures::not_one).collect();
+        let mut amount = |number| figures.extend(Figures::of(number));
+        let heard = &mut self.heard;
+        let mut in_texts = Vec::new();
+        read_json(&self.buffer, &mut amount, |hashes| {
+            in_texts.extend(hashes.iter().copied().filter(|hash| Figures::is_figure(*hash)));
+            let least = least_phrase(hashes);
+            let mut phrases: Vec<_> = hashes
+                .iter()
+                .copied()
+                .filter(|hash| !Figures::is_figure(*hash) && is_distinctive(*hash, least))
+                .collect();
+            phrases.sort_unstable();
+            phrases.dedup();
             if !phrases.is_empty() {
-                self.heard.push((source, phrases));
+                let known_by = u32::try_from(phrases.len()).unwrap_or(NOT_KNOWN);
+                heard.hear(source, known_by, phrases.into_iter());
             }
+        });
+        for figure in figures.into_iter().chain(in_texts) {
+            heard.hear(source, 1, std::iter::once(figure));
         }
-        self.heard
-            .extend(figures.into_iter().map(|figure| (source, vec![figure])));
     }
+}
+
+/// The phrase by which a text is known at least.
+fn least_phrase(hashes: &[u64]) -> Option<u64> {
+    hashes.iter().copied().filter(|hash| !Figures::is_figure(*hash)).min()
 }

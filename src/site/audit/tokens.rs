@@ -3,8 +3,6 @@
 //! Words are compared without case, markup and punctuation, so that a phrase is found whether it was written as Markdown, HTML, JSON
 //! or CSV. A file's tags are read beside its text: a phrase may run across a tag, and an attribute is a text of its own.
 
-use std::hash::Hasher;
-
 /// How many words a phrase has: long enough that two people do not write the same by chance.
 const PHRASE: usize = 8;
 
@@ -18,101 +16,53 @@ const DIGITS: usize = 5;
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 const FIGURE: u64 = 0xf1_6e_5e_ed;
 
-/// Takes a hash as it is: the values are hashes already.
-#[derive(Debug, Default)]
-pub struct IdentityHasher(u64);
-
-impl Hasher for IdentityHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(BASE);
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
-    }
-}
-
-/// The phrases of a text, word by word.
+/// Tells the phrases of a text, word by word.
 #[derive(Debug)]
 pub struct Phrases {
     last: [u64; PHRASE],
     words: usize,
     rolling: u64,
     word: u64,
-    in_word: bool,
 }
 
 impl Phrases {
     const LEAVING: u64 = power(BASE, PHRASE - 1);
+    /// The hash of a word without a letter.
+    const NO_WORD: u64 = 0x5851_f42d_4c95_7f2d;
 
-    fn new() -> Self {
+    const fn new() -> Self {
         Self {
             last: [0; PHRASE],
             words: 0,
             rolling: 0,
-            word: 0,
-            in_word: false,
+            word: Self::NO_WORD,
         }
     }
 
-    /// Takes one character; gives the hash of the phrase that it ends.
-    fn push(&mut self, c: char, found: &mut dyn FnMut(u64)) {
-        if c.is_alphanumeric() {
-            let seed = if self.in_word { self.word } else { 0x5851_f42d_4c95_7f2d };
-            self.in_word = true;
-            let mut word = seed;
-            for lower in c.to_lowercase() {
-                word = (word ^ u64::from(u32::from(lower))).wrapping_mul(0x0100_0000_01b3);
-            }
-            self.word = word;
-        } else if c != '\u{ad}' {
-            self.end_word(found);
-        }
+    fn letter(&mut self, lower: u32) {
+        self.word = (self.word ^ u64::from(lower)).wrapping_mul(0x0100_0000_01b3);
     }
 
-    fn end_word(&mut self, found: &mut dyn FnMut(u64)) {
-        if !self.in_word {
+    /// Ends a word, if one has begun; tells the phrase that ends with it.
+    fn end_word(&mut self, found: &mut impl FnMut(u64)) {
+        if self.word == Self::NO_WORD {
             return;
         }
-        self.in_word = false;
         let at = self.words % PHRASE;
         self.rolling = self.rolling.wrapping_sub(self.last[at].wrapping_mul(Self::LEAVING));
         self.rolling = self.rolling.wrapping_mul(BASE).wrapping_add(self.word);
         self.last[at] = self.word;
+        self.word = Self::NO_WORD;
         self.words += 1;
         if self.words >= PHRASE {
-            found(scrambled(self.rolling));
+            found(scrambled(self.rolling) & !FIGURE_MARK);
         }
     }
+}
 
-    /// All phrases of a text, in its order.
-    pub fn all(text: &str) -> Vec<u64> {
-        let mut all = Vec::new();
-        let mut phrases = Self::new();
-        for c in text.chars() {
-            phrases.push(c, &mut |hash| all.push(hash));
-        }
-        phrases.end_word(&mut |hash| all.push(hash));
-        all
-    }
-
-    /// The phrases by which a text is known, and the others, of all that it has.
-    pub fn parted(all: Vec<u64>) -> (Vec<u64>, Vec<u64>) {
-        let least = all.iter().copied().min();
-        all.into_iter()
-            .partition(|hash| hash % ONE_IN == 0 || Some(*hash) == least)
-    }
-
-    /// The phrases by which a text is known.
-    pub fn distinctive(text: &str) -> Vec<u64> {
-        Self::parted(Self::all(text)).0
-    }
+/// Whether a phrase is one of those by which its text is known.
+pub fn is_distinctive(hash: u64, least: Option<u64>) -> bool {
+    hash % ONE_IN == 0 || Some(hash) == least
 }
 
 const fn power(base: u64, exponent: usize) -> u64 {
@@ -143,49 +93,42 @@ pub struct Figures {
 }
 
 impl Figures {
-    fn push(&mut self, c: char, found: &mut dyn FnMut(u64)) {
-        match c {
-            '0'..='9' => {
-                self.digits = self
-                    .digits
-                    .wrapping_mul(10)
-                    .wrapping_add(u64::from(u32::from(c) - u32::from('0')));
-                self.count += 1;
-                self.separated = false;
-            }
-            ',' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’' if self.count > 0 && !self.separated => {
-                self.separated = true;
-            }
-            _ => self.end(found),
+    const fn new() -> Self {
+        Self {
+            digits: 0,
+            count: 0,
+            separated: false,
         }
     }
 
-    fn end(&mut self, found: &mut dyn FnMut(u64)) {
+    fn digit(&mut self, digit: u8) {
+        self.digits = self.digits.wrapping_mul(10).wrapping_add(u64::from(digit));
+        self.count += 1;
+        self.separated = false;
+    }
+
+    /// Takes what may stand between groups of three digits.
+    fn separator(&mut self, found: &mut impl FnMut(u64)) {
+        if self.count > 0 && !self.separated {
+            self.separated = true;
+        } else {
+            self.end(found);
+        }
+    }
+
+    fn end(&mut self, found: &mut impl FnMut(u64)) {
+        if self.count == 0 {
+            return;
+        }
         if self.count >= DIGITS {
             found(figure(self.digits));
         }
-        *self = Self::default();
+        *self = Self::new();
     }
 
     /// The figure that a number makes, if it is distinctive.
     pub fn of(number: u64) -> Option<u64> {
         (number >= power(10, DIGITS - 1)).then(|| figure(number))
-    }
-
-    /// All figures in a text.
-    pub fn all_in(text: &str) -> Vec<u64> {
-        let mut all = Vec::new();
-        let mut figures = Self::default();
-        for c in text.chars() {
-            figures.push(c, &mut |hash| all.push(hash));
-        }
-        figures.end(&mut |hash| all.push(hash));
-        all
-    }
-
-    /// A phrase's hash, told apart from every figure's.
-    pub fn not_one(hash: u64) -> u64 {
-        hash & !FIGURE_MARK
     }
 
     /// Whether a hash is a figure's.
@@ -202,48 +145,86 @@ fn figure(digits: u64) -> u64 {
 }
 
 /// Reads a file of the site: its words in order, and each attribute and comment as a text of its own.
-pub fn read_file(name: &str, bytes: &[u8], found: &mut dyn FnMut(u64)) {
-    let text = String::from_utf8_lossy(bytes);
+pub fn read_file(name: &str, bytes: &[u8], found: &mut impl FnMut(u64)) {
     let markup = name.ends_with(".html") || name.ends_with(".svg");
-    let mut reader = Reader {
-        phrases: Phrases::new(),
-        figures: Figures::default(),
-    };
+    let mut reader = Reader::new();
     if !markup {
         let is_table = name.ends_with(".csv");
-        for part in text.split(|c| is_table && matches!(c, ',' | '\n')) {
+        for part in bytes.split(|byte| is_table && matches!(byte, b',' | b'\n')) {
             reader.text(part, found);
             if is_table {
                 // A comma between two figures of a table makes no figure of both, though a phrase may run across cells.
-                reader.figures.end(found);
-                reader.character(' ', found);
+                reader.stop(found);
             }
         }
         reader.end(found);
         return;
     }
-    let mut rest = &*text;
-    while let Some(open) = rest.find('<') {
+    let mut rest = bytes;
+    while let Some(open) = memchr::memchr(b'<', rest) {
         reader.text(&rest[..open], found);
         let tag = &rest[open..];
-        let close = if tag.starts_with("<!--") {
-            tag.find("-->").map(|at| at + 3)
+        let close = if tag.starts_with(b"<!--") {
+            memchr::memmem::find(tag, b"-->").map(|at| at + 3)
         } else {
-            tag.find('>').map(|at| at + 1)
+            memchr::memchr(b'>', tag).map(|at| at + 1)
         };
         let close = close.unwrap_or(tag.len());
-        let mut inside = Reader {
-            phrases: Phrases::new(),
-            figures: Figures::default(),
-        };
+        let mut inside = Reader::new();
         inside.text(&tag[1..close], found);
         inside.end(found);
         // A tag ends a word, and no more: a phrase may run across it.
-        reader.character(' ', found);
+        reader.stop(found);
         rest = &tag[close..];
     }
     reader.text(rest, found);
     reader.end(found);
+}
+
+/// Reads the texts of a JSON document, keys included: each as a text of its own, told to `each` with the hashes in it. Its numbers
+/// are told one by one.
+pub fn read_json(json: &[u8], number: &mut impl FnMut(u64), mut each: impl FnMut(&[u64])) {
+    let mut hashes = Vec::new();
+    let mut rest = json;
+    while let Some(&first) = rest.first() {
+        let length = match first {
+            b'"' => {
+                let length = length_of_string(&rest[1..]);
+                let text = &rest[1..=length];
+                let mut reader = Reader::new();
+                hashes.clear();
+                reader.text(text, &mut |hash| hashes.push(hash));
+                reader.end(&mut |hash| hashes.push(hash));
+                each(&hashes);
+                length + 2
+            }
+            b'0'..=b'9' => {
+                let length = rest.iter().take_while(|byte| is_of_number(**byte)).count();
+                // What has a fraction or is too large is no amount.
+                let read = str::from_utf8(&rest[..length]).ok().and_then(|text| text.parse().ok());
+                read.into_iter().for_each(&mut *number);
+                length
+            }
+            _ => 1,
+        };
+        rest = rest.get(length..).unwrap_or_default();
+    }
+}
+
+fn is_of_number(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')
+}
+
+/// How long a string is, up to the mark that ends it.
+fn length_of_string(rest: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(found) = memchr::memchr2(b'"', b'\\', rest.get(at..).unwrap_or_default()) {
+        if rest[at + found] == b'"' {
+            return at + found;
+        }
+        at += found + 2;
+    }
+    rest.len()
 }
 
 struct Reader {
@@ -252,73 +233,120 @@ struct Reader {
 }
 
 impl Reader {
-    fn character(&mut self, c: char, found: &mut dyn FnMut(u64)) {
-        self.phrases.push(c, &mut |hash| found(Figures::not_one(hash)));
-        self.figures.push(c, found);
+    const fn new() -> Self {
+        Self {
+            phrases: Phrases::new(),
+            figures: Figures::new(),
+        }
     }
 
     /// Reads text in which `&…;` stands for a character, and `\` for one of JSON's escapes.
-    fn text(&mut self, text: &str, found: &mut dyn FnMut(u64)) {
-        let mut chars = text.char_indices();
-        while let Some((at, c)) = chars.next() {
-            let skipped = match c {
-                '&' => entity(&text[at..]),
-                '\\' => escape(&text[at..]),
-                _ => 0,
-            };
-            if skipped > 1 {
-                // What they stand for is punctuation, which ends a word like any other.
-                self.character(' ', found);
-                for _ in 0..text[at..at + skipped].chars().count() - 1 {
-                    chars.next();
+    fn text(&mut self, text: &[u8], found: &mut impl FnMut(u64)) {
+        let mut at = 0;
+        while let Some(&byte) = text.get(at) {
+            at += 1;
+            match ASCII[usize::from(byte)] {
+                Kind::Letter(lower) => {
+                    self.phrases.letter(u32::from(lower));
+                    self.figures.end(found);
                 }
-            } else {
-                self.character(c, found);
+                Kind::Digit(digit) => {
+                    self.phrases.letter(u32::from(byte));
+                    self.figures.digit(digit);
+                }
+                Kind::Separator => {
+                    self.phrases.end_word(found);
+                    self.figures.separator(found);
+                }
+                Kind::Escape => {
+                    // What they stand for is punctuation, which ends a word like any other.
+                    self.stop(found);
+                    at += escape(&text[at - 1..]).saturating_sub(1);
+                }
+                Kind::Other => self.stop(found),
+                Kind::Wide => at += self.wide(&text[at - 1..], found) - 1,
             }
         }
     }
 
-    fn end(&mut self, found: &mut dyn FnMut(u64)) {
-        self.phrases.end_word(&mut |hash| found(Figures::not_one(hash)));
+    /// Reads a character outside of ASCII; gives how many bytes it has.
+    fn wide(&mut self, text: &[u8], found: &mut impl FnMut(u64)) -> usize {
+        let length = text.iter().skip(1).take_while(|byte| **byte & 0xc0 == 0x80).count() + 1;
+        let length = length.min(4);
+        let Some(c) = str::from_utf8(&text[..length]).ok().and_then(|text| text.chars().next()) else {
+            self.stop(found);
+            return 1;
+        };
+        match c {
+            '\u{ad}' => self.figures.end(found),
+            '\u{a0}' | '\u{202f}' | '\u{2009}' | '’' => {
+                self.phrases.end_word(found);
+                self.figures.separator(found);
+            }
+            _ if c.is_alphanumeric() => {
+                c.to_lowercase().for_each(|lower| self.phrases.letter(u32::from(lower)));
+                self.figures.end(found);
+            }
+            _ => self.stop(found),
+        }
+        length
+    }
+
+    fn stop(&mut self, found: &mut impl FnMut(u64)) {
+        self.phrases.end_word(found);
         self.figures.end(found);
     }
+
+    fn end(&mut self, found: &mut impl FnMut(u64)) {
+        self.stop(found);
+    }
 }
 
-fn entity(text: &str) -> usize {
-    let end = text.bytes().take(10).position(|b| b == b';');
-    end.filter(|end| text[1..*end].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#'))
-        .map_or(0, |end| end + 1)
+/// What a byte is to a reader.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// A letter, in its lower case.
+    Letter(u8),
+    Digit(u8),
+    /// What may stand between groups of digits.
+    Separator,
+    /// What may begin an escape.
+    Escape,
+    /// Any other mark or blank.
+    Other,
+    /// Part of a character outside of ASCII.
+    Wide,
 }
 
-fn escape(text: &str) -> usize {
-    match text.as_bytes().get(1) {
-        Some(b'u') if text.len() >= 6 && text.is_char_boundary(6) => 6,
+const ASCII: [Kind; 256] = kinds();
+
+const fn kinds() -> [Kind; 256] {
+    let mut kinds = [Kind::Wide; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'0'..=b'9' => Kind::Digit(byte - b'0'),
+            b'a'..=b'z' | b'A'..=b'Z' => Kind::Letter(byte.to_ascii_lowercase()),
+            b',' | b'\'' => Kind::Separator,
+            b'&' | b'\\' => Kind::Escape,
+            _ => Kind::Other,
+        };
+        byte += 1;
+    }
+    kinds
+}
+
+/// How long the escape at the beginning of a text is; none if there is none.
+fn escape(text: &[u8]) -> usize {
+    if text[0] == b'&' {
+        let end = text.iter().take(10).position(|byte| *byte == b';');
+        let named = |end: &usize| text[1..*end].iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'#');
+        return end.filter(named).map_or(0, |end| end + 1);
+    }
+    match text.get(1) {
+        Some(b'u') if text.len() >= 6 => 6,
         Some(b'n' | b'r' | b't' | b'"' | b'\\' | b'/' | b'b' | b'f') => 2,
         _ => 0,
-    }
-}
-
-/// The texts of a JSON document, keys included; its numbers are told one by one.
-pub fn strings_of_json(json: &[u8], number: &mut dyn FnMut(u64)) -> Vec<String> {
-    let mut strings = Vec::new();
-    let value: Result<serde_json::Value, _> = serde_json::from_slice(json);
-    if let Ok(value) = value {
-        collect(&value, &mut strings, number);
-    }
-    strings
-}
-
-fn collect(value: &serde_json::Value, strings: &mut Vec<String>, number: &mut dyn FnMut(u64)) {
-    match value {
-        serde_json::Value::String(text) => strings.push(text.clone()),
-        serde_json::Value::Number(n) => {
-            if let Some(n) = n.as_u64() {
-                number(n);
-            }
-        }
-        serde_json::Value::Array(list) => list.iter().for_each(|each| collect(each, strings, number)),
-        serde_json::Value::Object(fields) => fields.values().for_each(|each| collect(each, strings, number)),
-        serde_json::Value::Null | serde_json::Value::Bool(_) => {}
     }
 }
 
@@ -327,11 +355,13 @@ mod tests {
     use super::*;
 
     fn finds(name: &str, file: &str, text: &str) -> bool {
-        let known = Phrases::distinctive(text);
+        let mut known = Vec::new();
+        let json = serde_json::to_vec(text).unwrap();
+        read_json(&json, &mut |_| (), |hashes| known.extend_from_slice(hashes));
         assert!(!known.is_empty());
         let mut found = 0;
         read_file(name, file.as_bytes(), &mut |hash| {
-            found += usize::from(known.iter().any(|k| k & !FIGURE_MARK == hash));
+            found += usize::from(known.contains(&hash));
         });
         found > 0
     }

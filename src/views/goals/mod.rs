@@ -158,8 +158,7 @@ fn view<'a>(
 ) -> Cascade<'a> {
     let lens = context.lens;
     let deadline = lens.cycle(cycle).deadlines.goals_locked;
-    let loose: Vec<_> = lens.supports_nothing(cycle);
-    let loose: std::collections::BTreeSet<_> = loose.into_iter().collect();
+    let loose = lens.supports_nothing(cycle, objectives);
     let rows = Rows::new(context, cycle, objectives);
     let faults = faults::faults(&rows, objectives);
     let (growing, other): (Vec<_>, Vec<_>) = objectives.iter().partition(|each| {
@@ -176,10 +175,10 @@ fn view<'a>(
         rows: rows.of(&trees.main),
         growth: rows.of(&forest::forest(&growing, &[]).main),
         loose: rows.of(&trees.loose),
-        unsupported: lens.unsupported(cycle).into_inner().map(|goals| {
-            let here = goals.into_iter().filter(|goal| rows.has(*goal));
-            here.filter_map(|goal| rows.link(goal)).collect()
-        }),
+        unsupported: lens
+            .unsupported(cycle, objectives)
+            .into_inner()
+            .map(|goals| goals.into_iter().filter_map(|goal| rows.link(goal)).collect()),
         faults,
         units: Vec::new(),
     };
