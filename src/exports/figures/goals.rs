@@ -112,23 +112,25 @@ impl Source<'_, '_> {
         let units = self.lens.teams().map(|(team, _)| Owner::Team(team));
         let people = self.lens.people(self.cycle).into_iter().map(Owner::Person);
         let owners = std::iter::once(Owner::Company).chain(units).chain(people);
+        let read = |owner| self.lens.objectives(self.cycle, owner).into_inner();
+        let objectives: Vec<_> = owners.filter_map(read).flatten().collect();
+        let loose: Vec<_> = self.lens.supports_nothing(self.cycle, &objectives).into_iter().collect();
+        let unsupported = self.lens.unsupported(self.cycle, &objectives).into_inner();
         GoalsFigures {
-            owners: owners.filter_map(|owner| self.owner(owner)).collect(),
-            supports_nothing: self.addresses(&self.lens.supports_nothing(self.cycle)),
-            unsupported: self
-                .lens
-                .unsupported(self.cycle)
-                .into_inner()
-                .map(|goals| self.addresses(&goals)),
+            owners: objectives
+                .chunk_by(|one, other| one.owner == other.owner)
+                .map(|each| self.owner(each))
+                .collect(),
+            supports_nothing: self.addresses(&loose),
+            unsupported: unsupported.map(|goals| self.addresses(&goals)),
         }
     }
 
-    fn owner(self, owner: Owner) -> Option<OwnerFigures> {
-        let objectives = self.lens.objectives(self.cycle, owner).into_inner()?;
-        (!objectives.is_empty()).then(|| OwnerFigures {
-            owner: self.owner_id(owner),
+    fn owner(self, objectives: &[CascadeObjective<'_>]) -> OwnerFigures {
+        OwnerFigures {
+            owner: self.owner_id(objectives[0].owner),
             objectives: objectives.iter().map(|each| self.objective(each)).collect(),
-        })
+        }
     }
 
     fn owner_id(self, owner: Owner) -> String {
