@@ -11,7 +11,7 @@ use super::progress::Progress;
 use super::rendering::{NotRendered, render};
 use super::{Exit, Failure};
 use crate::diagnostics::{Report, Tally, human, json, sarif};
-use crate::disclosure::trees;
+use crate::disclosure::sample_of_trees;
 use crate::site::{Nowhere, Rendered, examine};
 use crate::source::Date;
 
@@ -61,12 +61,12 @@ impl Check {
         let world = world(&root);
         let progress = Progress::begin("Checking");
         let examined = examine(&world, self.as_of);
-        // Every page of every tree is rendered and none kept, so that what `build` would stumble over is told.
+        // Pages are rendered and none kept, so that what `build` would stumble over is told.
         let mut findings = examined.all_findings();
         let rendered = if examined.is_broken() {
             Rendered::default()
         } else {
-            match render(&world, &examined, &trees(&examined.organisation), &Nowhere) {
+            match render(&world, &examined, &sample_of_trees(&examined.organisation), &Nowhere) {
                 Ok(rendered) => rendered,
                 Err(NotRendered::Theme(faults)) => {
                     findings.extend(faults);

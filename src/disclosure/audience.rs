@@ -142,6 +142,19 @@ pub fn trees(organisation: &Organisation) -> Vec<Audience> {
         .collect()
 }
 
+/// Trees in which each record stands at least once and each kind of page too: HR's, those of its members, whose packets it leaves
+/// out, and the first of every other kind.
+pub fn sample_of_trees(organisation: &Organisation) -> Vec<Audience> {
+    let members = Audience::Hr.members(organisation);
+    let mut kinds = BTreeSet::new();
+    let mut trees = trees(organisation);
+    trees.retain(|audience| match audience {
+        Audience::Person(person) if members.contains(person) => true,
+        _ => kinds.insert(audience.kind()),
+    });
+    trees
+}
+
 /// Everyone who manages somebody whose packet a cycle has, and is still employed.
 fn managers(organisation: &Organisation) -> impl Iterator<Item = PersonIx> + '_ {
     let packets = organisation

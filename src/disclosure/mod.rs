@@ -29,7 +29,7 @@ mod standing;
 mod success;
 
 pub use aggregates::{Group, GroupSections};
-pub use audience::{Audience, trees};
+pub use audience::{Audience, sample_of_trees, trees};
 pub use bias::{AnswerSight, BiasSight, CheckSight, ResultSight};
 pub use calibration_figures::{AgendaEntry, SessionAgenda};
 pub use cascade::{CascadeKeyResult, CascadeName, CascadeObjective, KeyResultEnd};

@@ -109,6 +109,8 @@ pub struct CalibratedIn<'a> {
 /// A goal as another goal's page names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GoalName<'a> {
+    /// Whose.
+    pub of: Owner,
     /// Whose it is.
     pub owner: &'a str,
     /// What is to be reached.
@@ -256,6 +258,7 @@ impl<'a> Lens<'a> {
             Owner::Person(person) => &*self.organisation.person(person).name,
         };
         let name = GoalName {
+            of: owner,
             owner: owner_name,
             title,
         };

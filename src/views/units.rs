@@ -65,13 +65,53 @@ pub(super) fn units_shown(lens: &Lens<'_>, cycle: CycleIx) -> (Vec<Deep>, Vec<De
     units.into_iter().partition(|(_, depth)| *depth <= shown)
 }
 
-/// Whether a unit's goals stand on its own page alone, because all units' goals are too many for one page: those of the uppermost
-/// two levels always stand in the cascade, and so do those of a unit without people, which has no such page.
-pub(super) fn has_goals_apart(lens: &Lens<'_>, cycle: CycleIx, team: TeamIx) -> bool {
-    is_split(lens, cycle)
-        && lens.teams().count() > MOST_UNITS
-        && lens.line_of(team).count() > 2
-        && lens.scope(cycle).goal_units.contains(&team)
+/// Where the goals of a unit stand in a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GoalsAt {
+    /// In the cascade.
+    Cascade,
+    /// On the unit's own page of goals.
+    OwnPage,
+    /// Not in this tree, but in the company's.
+    OtherTree,
+}
+
+/// Where a unit's goals stand. One page does not hold the goals of very many units: it keeps those of the uppermost two levels. Of the
+/// others a tree has those that its people belong to; a tree of few people lists them in the cascade.
+pub(super) fn goals_at(lens: &Lens<'_>, cycle: CycleIx, team: TeamIx) -> GoalsAt {
+    if !is_deep(lens, team) {
+        return GoalsAt::Cascade;
+    }
+    let scope = lens.scope(cycle);
+    let sees_everybody = matches!(lens.audience(), Audience::Company | Audience::Hr);
+    match is_split(lens, cycle) {
+        true if scope.goal_units.contains(&team) => GoalsAt::OwnPage,
+        // A unit without people has no page of its own.
+        true if sees_everybody => GoalsAt::Cascade,
+        _ if scope.units.contains(&team) => GoalsAt::Cascade,
+        _ => GoalsAt::OtherTree,
+    }
+}
+
+/// The page on which a unit's goals stand, where a tree has one.
+pub(super) fn goals_page(lens: &Lens<'_>, cycle: CycleIx, team: TeamIx) -> Option<PageKey> {
+    match goals_at(lens, cycle, team) {
+        GoalsAt::Cascade => Some(PageKey::Goals(cycle)),
+        GoalsAt::OwnPage => Some(PageKey::GoalsOf(cycle, team)),
+        GoalsAt::OtherTree => None,
+    }
+}
+
+/// As [`goals_page`], from a packet, which is one file in the trees of all managers above a person: there it leads only to what
+/// stands in the same place in all of them.
+pub(super) fn goals_page_from_packet(lens: &Lens<'_>, cycle: CycleIx, team: TeamIx) -> Option<PageKey> {
+    let differs = matches!(lens.audience(), Audience::Manager(_)) && is_deep(lens, team);
+    if differs { None } else { goals_page(lens, cycle, team) }
+}
+
+/// Whether a unit lies so deep, among so many, that the cascade need not have its goals.
+fn is_deep(lens: &Lens<'_>, team: TeamIx) -> bool {
+    lens.teams().count() > MOST_UNITS && lens.line_of(team).count() > 2
 }
 
 /// Whether a tree has a page about a unit.

@@ -114,7 +114,11 @@ impl Source<'_, '_> {
         let owners = std::iter::once(Owner::Company).chain(units).chain(people);
         let read = |owner| self.lens.objectives(self.cycle, owner).into_inner();
         let objectives: Vec<_> = owners.filter_map(read).flatten().collect();
-        let loose: Vec<_> = self.lens.supports_nothing(self.cycle, &objectives).into_iter().collect();
+        let loose: Vec<_> = self
+            .lens
+            .supports_nothing(self.cycle, &objectives)
+            .into_iter()
+            .collect();
         let unsupported = self.lens.unsupported(self.cycle, &objectives).into_inner();
         GoalsFigures {
             owners: objectives

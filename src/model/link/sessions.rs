@@ -6,9 +6,9 @@ use super::Linker;
 use crate::diagnostics::Place;
 use crate::model::cycle::{About, CycleIx, Session};
 use crate::model::faults::{self, Seen};
+use crate::model::organisation::PersonIx;
 use crate::records::Filed;
 use crate::records::calibration::CalibrationRecord;
-use crate::model::organisation::PersonIx;
 use crate::records::id::SessionId;
 
 /// A session as it is written.

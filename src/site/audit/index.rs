@@ -107,7 +107,9 @@ mod tests {
     #[test]
     fn every_hash_is_found_with_its_sayers_and_no_other_is() {
         let hash = |n: u64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let pairs: Vec<_> = (0..1000).flat_map(|n| [(hash(n), 2), (hash(n), 1), (hash(n), 2)]).collect();
+        let pairs: Vec<_> = (0..1000)
+            .flat_map(|n| [(hash(n), 2), (hash(n), 1), (hash(n), 2)])
+            .collect();
         let index = Index::new(pairs, 2, |_| panic!("nothing is said too often"));
         for n in 0..1000 {
             assert!(index.knows(hash(n)));

@@ -273,7 +273,10 @@ impl Reader {
     fn wide(&mut self, text: &[u8], found: &mut impl FnMut(u64)) -> usize {
         let length = text.iter().skip(1).take_while(|byte| **byte & 0xc0 == 0x80).count() + 1;
         let length = length.min(4);
-        let Some(c) = str::from_utf8(&text[..length]).ok().and_then(|text| text.chars().next()) else {
+        let Some(c) = str::from_utf8(&text[..length])
+            .ok()
+            .and_then(|text| text.chars().next())
+        else {
             self.stop(found);
             return 1;
         };
@@ -340,7 +343,11 @@ const fn kinds() -> [Kind; 256] {
 fn escape(text: &[u8]) -> usize {
     if text[0] == b'&' {
         let end = text.iter().take(10).position(|byte| *byte == b';');
-        let named = |end: &usize| text[1..*end].iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'#');
+        let named = |end: &usize| {
+            text[1..*end]
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'#')
+        };
         return end.filter(named).map_or(0, |end| end + 1);
     }
     match text.get(1) {

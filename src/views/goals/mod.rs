@@ -11,7 +11,7 @@ pub use row::{GoalLink, GoalRow};
 
 use serde::Serialize;
 
-use super::units::{has_goals_apart, is_split, members, units};
+use super::units::{GoalsAt, goals_at, is_split, members, units};
 use super::{Context, Link, Page, PageKey, PageView, frame::frame};
 use crate::disclosure::{Audience, CascadeObjective};
 use crate::model::{CycleIx, Owner, PersonIx, TeamIx};
@@ -42,6 +42,8 @@ pub struct Cascade<'a> {
     pub faults: Option<Vec<SmartFault<'a>>>,
     /// Where individuals' goals stand, where they have pages by unit.
     pub units: Vec<UnitGoals<'a>>,
+    /// How many further units there are, whose goals the company's tree has and this one has not.
+    pub elsewhere: usize,
 }
 
 /// A goal as a search finds it.
@@ -89,12 +91,14 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
     let lens = context.lens;
     let split = is_split(lens, cycle);
     let teams = lens.teams().map(|(team, _)| team);
-    let here = teams.filter(|team| !has_goals_apart(lens, cycle, *team));
-    let shared = std::iter::once(Owner::Company).chain(here.map(Owner::Team));
+    let teams: Vec<_> = teams.map(|team| (team, goals_at(lens, cycle, team))).collect();
+    let at = |wanted| teams.iter().filter(move |(_, at)| *at == wanted).map(|(team, _)| *team);
+    let shared = std::iter::once(Owner::Company).chain(at(GoalsAt::Cascade).map(Owner::Team));
     let people = if split { Vec::new() } else { lens.goal_owners(cycle) };
     let owners = shared.chain(people.iter().copied().map(Owner::Person));
     let objectives = read(context, cycle, owners);
     let mut view = view(context, cycle, &objectives, !split);
+    view.elsewhere = at(GoalsAt::OtherTree).count();
     if split {
         view.units = unit_pages(context, cycle);
     }
@@ -181,6 +185,7 @@ fn view<'a>(
             .map(|goals| goals.into_iter().filter_map(|goal| rows.link(goal)).collect()),
         faults,
         units: Vec::new(),
+        elsewhere: 0,
     };
     view.lede = lede(&view);
     view

@@ -11,7 +11,7 @@ use crate::facts::{Mean, ScoreOrigin};
 use crate::model::{CycleIx, GoalRef, Owner, TeamIx};
 use crate::records::goals::ObjectiveKind;
 use crate::source::Date;
-use crate::views::units::{has_goals_apart, is_split};
+use crate::views::units::{goals_page, is_split};
 use crate::views::words::{self, Badge};
 use crate::views::{Context, PageKey, goal_anchor};
 
@@ -338,10 +338,8 @@ impl<'c, 'a> Rows<'c, 'a> {
             Owner::Person(person) if self.split => {
                 PageKey::GoalsOf(self.cycle, self.context.lens.team_of(person, self.cycle)?)
             }
-            Owner::Team(team) if has_goals_apart(self.context.lens, self.cycle, team) => {
-                PageKey::GoalsOf(self.cycle, team)
-            }
-            _ => PageKey::Goals(self.cycle),
+            Owner::Team(team) => goals_page(self.context.lens, self.cycle, team)?,
+            Owner::Company | Owner::Person(_) => PageKey::Goals(self.cycle),
         };
         Some(format!("{}#{anchor}", self.context.href(page)))
     }

@@ -8,9 +8,11 @@ use crate::disclosure::sections::{Agreement, Goals, KeyResult, Measure, Objectiv
 use crate::disclosure::{AtCheckIn, GoalFigures, KeyResultFigures, ObjectiveFigures, SmartLine};
 use crate::facts::statistics::goals::Measured;
 use crate::facts::{Part as FactPart, Score, ScoreOrigin, ScoredGoals, SmartVerdict};
+use crate::model::Owner;
 use crate::records::check_in::Change;
 use crate::records::goals::ObjectiveKind;
 use crate::source::Date;
+use crate::views::units::goals_page_from_packet;
 use crate::views::words::{self, Badge, Tone};
 use crate::views::{PageKey, goal_anchor};
 
@@ -60,7 +62,7 @@ pub struct Supported {
     /// Whose it is.
     pub owner: Option<String>,
     /// The way to it in the cascade.
-    pub href: String,
+    pub href: Option<String>,
 }
 
 /// One key result.
@@ -192,11 +194,15 @@ impl<'a> Review<'_, '_, 'a> {
 
     fn supported(&self, address: &str) -> Supported {
         let name = self.context.lens.goal_name(self.cycle, address).into_inner().flatten();
-        let href = self.context.href(PageKey::Goals(self.cycle));
+        let page = match name.map(|name| name.of) {
+            Some(Owner::Team(team)) => goals_page_from_packet(self.context.lens, self.cycle, team),
+            _ => Some(PageKey::Goals(self.cycle)),
+        };
+        let href = page.map(|page| self.context.href(page));
         Supported {
             title: name.map_or(address, |name| name.title).to_owned(),
             owner: name.map(|name| name.owner.to_owned()),
-            href: format!("{href}#{}", goal_anchor(address)),
+            href: href.map(|href| format!("{href}#{}", goal_anchor(address))),
         }
     }
 
