@@ -60,7 +60,7 @@ impl Audit {
         for ear in listen(organisation, Ear::default) {
             learned.add(ear.heard);
         }
-        let known = Index::new(learned.said.clone(), usize::MAX, |_| ());
+        let known = Index::new(learned.said.clone(), usize::MAX);
         // A phrase by which one text is known may stand in others that are known by other phrases. They say it too.
         for echo in listen(organisation, || Echo::of(&known)) {
             learned.add(echo.heard);
@@ -99,7 +99,7 @@ impl Audit {
             }
         }
         let told = found.iter().map(|(at, hits)| (self.texts[*at as usize], *hits));
-        let told = told.filter(|(text, hits)| text.known_by > 0 && 2 * u64::from(*hits) > u64::from(text.known_by));
+        let told = told.filter(|(text, hits)| 2 * u64::from(*hits) > u64::from(text.known_by));
         let mut leaks: Vec<_> = told.map(|(text, _)| leak(lens, tree, file, text.source)).collect();
         leaks.sort();
         leaks.dedup();
@@ -200,18 +200,11 @@ impl Learned {
             .extend(other.said.into_iter().map(|(hash, text)| (hash, text + offset)));
     }
 
-    fn index(mut self) -> Audit {
-        let texts = &mut self.texts;
-        let said = Index::new(self.said, MOST_SAYERS, |text| {
-            let known_by = &mut texts[text as usize].known_by;
-            // A text is known by what is left; one of which nothing is left is not known.
-            if *known_by != NOT_KNOWN {
-                *known_by -= 1;
-            }
-        });
+    /// A text is still known by the formulas in it, which are never found: one that is made of formulas tells of nobody.
+    fn index(self) -> Audit {
         Audit {
             texts: self.texts,
-            said,
+            said: Index::new(self.said, MOST_SAYERS),
         }
     }
 }
