@@ -1,4 +1,4 @@
-//! Workbooks as LibreOffice reads them. Not among the ordinary tests, since it has to be there: `./test --browser` runs this.
+//! Workbooks as `LibreOffice` reads them. Not among the ordinary tests, since it has to be there: `./test --browser` runs this.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,7 +33,7 @@ fn hostile_sample(at: &Path) -> Examined {
     examined
 }
 
-/// Lets LibreOffice write every sheet of the workbooks in a folder as comma-separated values.
+/// Lets `LibreOffice` write every sheet of the workbooks in a folder as comma-separated values.
 fn convert(folder: &Path, workbooks: &[String]) {
     // Comma, double quotes, UTF-8, from the first line on, and all sheets.
     let form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1";
@@ -59,7 +59,7 @@ fn lines(bytes: &[u8]) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// Whether a cell of ours and one of LibreOffice's say the same: a number the same number, a text the same text.
+/// Whether a cell of ours and one that `LibreOffice` wrote say the same: a number the same number, a text the same text.
 fn agree(ours: &str, theirs: &str) -> bool {
     let text = ours.strip_prefix('\'').unwrap_or(ours);
     let number = |text: &str| text.trim_end_matches('%').replace(',', "").parse::<f64>().ok();

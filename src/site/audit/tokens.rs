@@ -62,7 +62,7 @@ impl Phrases {
 
 /// Whether a phrase is one of those by which its text is known.
 pub fn is_distinctive(hash: u64, least: Option<u64>) -> bool {
-    hash % ONE_IN == 0 || Some(hash) == least
+    hash.is_multiple_of(ONE_IN) || Some(hash) == least
 }
 
 const fn power(base: u64, exponent: usize) -> u64 {
