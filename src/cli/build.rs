@@ -11,7 +11,7 @@ use super::printer::{frames, print};
 use super::progress::Progress;
 use super::rendering::{NotRendered, render};
 use super::{Exit, Failure};
-use crate::diagnostics::{Report, human};
+use crate::diagnostics::{Report, brief};
 use crate::disclosure::{Audience, trees};
 use crate::model::Organisation;
 use crate::site::{self, AccessRules, AccessSession, Examined, Output, PowerCut, Session};
@@ -86,7 +86,7 @@ impl Build {
             access.finish(&AccessRules::of(&examined.organisation))?;
         }
         drop(progress);
-        print(&human(&report, frames(self.frames)))?;
+        print(&brief(&report, frames(self.frames)))?;
         print(&format!(
             "{} people, {} pages in {} trees, {tally}, {} in {:.2} s\n",
             examined.organisation.people.len(),
@@ -99,7 +99,7 @@ impl Build {
     }
 
     fn nothing_written(&self, report: &Report) -> Result<Exit, Failure> {
-        print(&human(report, frames(self.frames)))?;
+        print(&brief(report, frames(self.frames)))?;
         print(&format!("{}: nothing was written\n", report.tally()))?;
         Ok(Exit::Findings)
     }

@@ -24,13 +24,48 @@ pub enum Frames {
 /// How wide a frame may be, in columns; longer lines are cut around the fault.
 const WIDTH: usize = 120;
 
+/// Up to so many process findings are shown whole beside what was built; of more, how many there are by code.
+const MOST_WHOLE: usize = 25;
+
 /// All findings, one after the other, coloured with ANSI codes; the stream strips them where they don't belong.
 #[must_use]
 pub fn human(report: &Report, frames: Frames) -> String {
+    whole(report, frames, report.findings().iter())
+}
+
+/// As [`human()`], but with a line for each code instead of very many process findings. A large organisation always has hundreds, and
+/// among their frames an error or a warning would not be seen.
+#[must_use]
+pub fn brief(report: &Report, frames: Frames) -> String {
+    let is_process = |finding: &&Finding| finding.rule.kind == Kind::Process;
+    if report.findings().iter().filter(is_process).count() <= MOST_WHOLE {
+        return human(report, frames);
+    }
+    let others = report.findings().iter().filter(|finding| !is_process(finding));
+    let mut text = whole(report, frames, others);
+    let renderer = renderer();
+    for (rule, count) in report.counts(Kind::Process) {
+        let line = level(rule.kind)
+            .primary_title(format!("{count} × {}", rule.title))
+            .id(rule.code);
+        text.push_str(&renderer.render(&[Group::with_title(line)]));
+        text.push('\n');
+    }
+    let where_to_look = "`preread check` shows each of them, the page of open items who must act and since when";
+    text.push_str(&renderer.render(&[Group::with_title(Level::HELP.primary_title(where_to_look))]));
+    text.push_str("\n\n");
+    text
+}
+
+fn renderer() -> Renderer {
+    Renderer::styled().decor_style(DecorStyle::Ascii).term_width(WIDTH)
+}
+
+fn whole<'r>(report: &Report, frames: Frames, findings: impl Iterator<Item = &'r Finding>) -> String {
     let lines = report.lines();
-    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(WIDTH);
+    let renderer = renderer();
     let mut text = String::new();
-    for finding in report.findings() {
+    for finding in findings {
         let shown = Shown {
             report,
             lines: &lines,

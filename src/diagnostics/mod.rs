@@ -12,7 +12,7 @@ mod sarif;
 
 pub use escape::escaped;
 pub use finding::{Finding, Note, Place};
-pub use human::{Frames, human};
+pub use human::{Frames, brief, human};
 pub use json::json;
 pub use report::{Report, Tally};
 pub use sarif::sarif;

@@ -70,6 +70,16 @@ impl Report {
         }
     }
 
+    /// How many findings of one kind each broken rule has, the most first and then by code.
+    #[must_use]
+    pub fn counts(&self, kind: Kind) -> Vec<(&'static Rule, usize)> {
+        let count = |rule: &Rule| self.findings.iter().filter(|finding| finding.rule == rule).count();
+        let rules = self.rules().into_iter().filter(|rule| rule.kind == kind);
+        let mut counts: Vec<_> = rules.map(|rule| (rule, count(rule))).collect();
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        counts
+    }
+
     /// The rules that were broken, each once, by code.
     #[must_use]
     pub fn rules(&self) -> Vec<&'static Rule> {

@@ -1,5 +1,6 @@
 //! What a person meets at the terminal: messages in full, exit codes, and what becomes of every kind of bad input.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
@@ -63,6 +64,75 @@ fn said(path: &str, content: &str) -> String {
     findings.extend(preread::model::link(loaded, day).findings);
     findings.retain(|finding| finding.place.file.as_str() == path);
     anstream::adapter::strip_str(&human(&Report::new(findings, &world), Frames::Shown)).to_string()
+}
+
+const WITHOUT_ADDRESS: &str = "[[person]]\nid = \"robin-diaz\"\nname = \"Robin Diaz\"\nhired = 2024-02-01\n[[person.role]]\nfrom = 2024-02-01\ntitle = \"Engineer\"\nlevel = \"IC3\"\nteam = \"identity\"\n";
+
+/// The title of each message, which begins at the margin, in the order in which they are printed.
+fn titles(out: &str, kind: &str) -> Vec<String> {
+    let titles = out.lines().filter(|line| line.starts_with(kind));
+    titles.map(str::to_owned).collect()
+}
+
+#[test]
+fn a_build_with_many_process_findings_counts_them_by_code_and_shows_warnings_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    assert_eq!(
+        run(
+            root,
+            &["sample", "--people", "100", "--cycles", "1", "--seed", "1", "."]
+        )
+        .0,
+        0
+    );
+    let people = root.join("content/people/more.toml");
+    fs::create_dir_all(people.parent().unwrap()).unwrap();
+    fs::write(&people, WITHOUT_ADDRESS).unwrap();
+    let mut expected = BTreeMap::<String, usize>::new();
+    for (code, ..) in findings(root) {
+        *expected.entry(code).or_default() += 1;
+    }
+    let warnings = expected.remove("address-missing").unwrap();
+
+    let (code, out, _) = run(root, &["build", "--audience", "company"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(expected.values().sum::<usize>() > 25, "{expected:?}");
+    let told = titles(&out, "process finding");
+    let counted = told.iter().map(|line| {
+        let (code, rest) = line
+            .strip_prefix("process finding[")
+            .unwrap()
+            .split_once("]: ")
+            .unwrap();
+        (code.to_owned(), rest.split_once(" × ").unwrap().0.parse().unwrap())
+    });
+    assert_eq!(counted.collect::<BTreeMap<_, _>>(), expected);
+    assert_eq!(titles(&out, "warning[").len(), warnings, "{out}");
+    assert!(out.contains("content/people/more.toml:"), "{out}");
+    assert!(out.contains("`preread check` shows each of them"), "{out}");
+
+    let (_, checked, _) = run(root, &["check"]);
+    assert_eq!(
+        titles(&checked, "process finding").len(),
+        expected.values().sum::<usize>()
+    );
+}
+
+#[test]
+fn a_build_with_few_process_findings_shows_each_where_it_is() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let expected = findings(sample).len();
+    assert!((1..=25).contains(&expected), "{expected}");
+    let dir = tempfile::tempdir().unwrap();
+    let output = dir.path().join("site");
+    let (code, out, _) = run(
+        sample,
+        &["build", "--audience", "company", "--output", output.to_str().unwrap()],
+    );
+    assert_eq!(code, 0, "{out}");
+    assert_eq!(titles(&out, "process finding[").len(), expected, "{out}");
+    assert_eq!(out.matches("--> content/").count(), expected, "{out}");
 }
 
 #[test]

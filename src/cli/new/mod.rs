@@ -28,7 +28,7 @@ Examples:
   preread new person mia-chen --name \"Mia Chen\" --title Engineer --level IC3 --team platform
   preread new goals jane-doe
   preread new check-in jane-doe
-  preread new feedback jane-doe --author omar-haddad
+  preread new feedback jane-doe --author tuan-le
   preread new calibration engineering
 
 Dates, managers, key results and reviewers are filled in from the roster and the cycle. A file that exists is never \
