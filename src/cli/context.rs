@@ -40,7 +40,7 @@ pub fn find_root(given: Option<&Path>) -> Result<PathBuf, Failure> {
 pub fn world(root: &Path) -> DiskWorld {
     let world = DiskWorld::new(root);
     let (settings, _) = load_settings(&world);
-    let build = settings.and_then(|settings| settings.record.build);
+    let build = settings.and_then(|settings| settings.record.build.clone());
     match build.and_then(|build| build.largest_file) {
         Some(limit) => world.with_limit(u64::from(limit.0)),
         None => world,

@@ -110,7 +110,7 @@ mod tests {
             .collect()
     }
 
-    fn laid_over(rule: &crate::diagnostics::Rule, example: crate::diagnostics::Example) -> MemoryWorld {
+    fn laid_over(rule: &Rule, example: crate::diagnostics::Example) -> MemoryWorld {
         example.iter().fold(smallest(), |world, (path, content)| {
             if rule.code == faults::NOT_UTF8.code {
                 // The example stands for a file in Windows-1252, whose letters up to U+00FF are single bytes.

@@ -170,7 +170,7 @@ impl<'a> Lens<'a> {
                 notes: notes(person),
             })
         };
-        let record = &session.record.record;
+        let record = &*session.record.record;
         let questioned = record.question.iter().map(|question| &question.person.value);
         let spoken_of = record.talking_point.iter().map(|point| &point.person.value);
         let mut people: Vec<_> = questioned

@@ -169,7 +169,7 @@ impl<'a> Lens<'a> {
             return Disclosed::closed();
         };
         let recommendation = packet.manager_assessment.as_ref().and_then(sections::recommendation_of);
-        let promotion = sections::promotion(recommendation, packet.outcome.as_ref().map(|filed| &filed.record));
+        let promotion = sections::promotion(recommendation, packet.outcome.as_ref().map(|filed| &*filed.record));
         let facts = self.facts_of(packet).and_then(|facts| facts.promotion);
         Disclosed::open(promotion.map(|promotion| (promotion, facts)))
     }
@@ -239,7 +239,7 @@ const MERIT: [SectionKind; 3] = [
 
 /// The title of a key result of a person's goals; the address itself where it leads nowhere, which is an error of the records.
 fn title<'a>(packet: &'a Packet, address: &str) -> &'a str {
-    let goals = packet.goals.as_ref().map(|filed| &filed.record);
+    let goals = packet.goals.as_ref().map(|filed| &*filed.record);
     let found = address
         .split_once('/')
         .zip(goals)

@@ -317,7 +317,7 @@ impl<'a> Lens<'a> {
             }),
             promotion: self.when(SectionKind::Promotion, packet, || {
                 let recommendation = assessment.and_then(sections::recommendation_of);
-                sections::promotion(recommendation, packet.outcome.as_ref().map(|filed| &filed.record))
+                sections::promotion(recommendation, packet.outcome.as_ref().map(|filed| &*filed.record))
             }),
             development_plan: self.when(SectionKind::DevelopmentPlan, packet, || {
                 packet

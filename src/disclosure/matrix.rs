@@ -1,10 +1,10 @@
 //! The disclosure matrix: for each section and audience, when it is shown. The default, and the policy's overrides.
 
 use super::faults;
-use crate::diagnostics::Finding;
+use crate::diagnostics::{Finding, Place};
 use crate::model::Policy;
-use crate::records::Filed;
 use crate::records::access::{AccessRecord, AudienceKind, Moment, SectionKind};
+use crate::source::SourcePath;
 
 const SECTIONS: usize = SectionKind::ALL.len();
 const AUDIENCES: usize = AudienceKind::ALL.len();
@@ -79,19 +79,15 @@ impl Matrix {
         let mut matrix = Self::default();
         let mut findings = Vec::new();
         if let (Some(access), Some(file)) = (&policy.access, &policy.file) {
-            let filed = Filed {
-                file: file.clone(),
-                record: access,
-            };
-            matrix.override_with(&filed, &mut findings);
+            matrix.override_with(file, access, &mut findings);
         }
         (matrix, findings)
     }
 
-    fn override_with(&mut self, filed: &Filed<&AccessRecord>, findings: &mut Vec<Finding>) {
-        for (section, row) in &filed.record.rows {
+    fn override_with(&mut self, file: &SourcePath, record: &AccessRecord, findings: &mut Vec<Finding>) {
+        for (section, row) in &record.rows {
             for (audience, moment) in row.cells() {
-                let place = filed.place(moment.at);
+                let place = Place::at(file, moment.at);
                 let was = self.cell(section.value, audience).moment;
                 if let Some(why) = refused(section.value, audience, moment.value) {
                     findings.push(faults::override_refused(place, section.value, audience, why));

@@ -232,7 +232,7 @@ impl<'a> Lens<'a> {
             let (Decision { session, .. } | Recommended { session }) =
                 facts.cycle(cycle).person(person)?.rating.r#final?.origin;
             let session = self.organisation.cycle(cycle).session(session);
-            let record = &session.record.record;
+            let record = &*session.record.record;
             let facilitator = session.facilitator.map(|person| self.name(person));
             Some(CalibratedIn {
                 title: &record.title,

@@ -142,7 +142,7 @@ fn tell_consequences(
             &sections::notes_on(session, packet.person, &name),
         );
     }
-    let outcome = packet.outcome.as_ref().map(|filed| &filed.record);
+    let outcome = packet.outcome.as_ref().map(|filed| &*filed.record);
     if let Some(outcome) = outcome {
         listener.hear(of(SectionKind::Pay), &sections::pay(outcome));
     }

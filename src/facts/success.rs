@@ -346,7 +346,7 @@ impl<'a> Source<'a> {
     }
 
     fn survey(&self, kind: CriterionKind) -> Criterion {
-        let surveys = self.cycle.surveys.as_ref().map(|filed| &filed.record);
+        let surveys = self.cycle.surveys.as_ref().map(|filed| &*filed.record);
         let policy = &self.organisation.policy;
         let (survey, target) = if kind == CriterionKind::Fairness {
             (surveys.and_then(|surveys| surveys.fairness.as_ref()), policy.fairness)

@@ -222,7 +222,7 @@ impl Policy {
             success,
             access,
             at: _,
-        } = &filed.record;
+        } = &*filed.record;
         policy.file = Some(filed.file.clone());
         policy.access.clone_from(access);
         if !rating.is_empty() {

@@ -67,7 +67,7 @@ impl Settings {
             build,
             link,
             at: _,
-        } = &filed.record;
+        } = &*filed.record;
         let output = build.as_ref().and_then(|build| build.output.as_ref());
         Self {
             title: site.title.clone(),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -74,7 +75,13 @@ pub fn load_settings(world: &dyn World) -> (Option<Filed<SettingsRecord>>, Vec<F
         Ok((text, mut findings)) => {
             let (record, more) = parse_table(&file, &text);
             findings.extend(more);
-            (record.map(|record| Filed { file, record }), findings)
+            (
+                record.map(|record| Filed {
+                    file,
+                    record: Arc::new(record),
+                }),
+                findings,
+            )
         }
     }
 }

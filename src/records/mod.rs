@@ -33,9 +33,11 @@ pub mod teams;
 mod unfilled;
 mod value;
 
+use std::sync::Arc;
+
 pub use place::{PacketPart, RecordPlace, Sought, place_of};
 pub use reader::{Reader, front_matter, parse_document, parse_table};
-pub use registry::{Parsed, Record, parse};
+pub use registry::{AnyFiled, Parsed, Record, parse};
 pub use value::{At, Count, FromTable, FromValue, Money, Number, Percent, Text};
 
 use crate::source::{SourcePath, Span};
@@ -60,12 +62,23 @@ pub struct Body {
 }
 
 /// A record and the file that it came from.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// The record is shared: what was read stays as it is, and an organisation that is linked anew takes it over without copying it.
+#[derive(Debug, PartialEq)]
 pub struct Filed<T> {
     /// The file, relative to the site's root.
     pub file: SourcePath,
     /// What it says.
-    pub record: T,
+    pub record: Arc<T>,
+}
+
+impl<T> Clone for Filed<T> {
+    fn clone(&self) -> Self {
+        Self {
+            file: self.file.clone(),
+            record: Arc::clone(&self.record),
+        }
+    }
 }
 
 impl<T> Filed<T> {

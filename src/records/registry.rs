@@ -1,5 +1,8 @@
 //! The registry of record types: which parser reads which place. A new type is one line in each list.
 
+use std::sync::Arc;
+
+use super::Document;
 use super::calibration::CalibrationRecord;
 use super::check_in::CheckInRecord;
 use super::cycle::CycleRecord;
@@ -17,48 +20,52 @@ use super::reader::{body, front_matter, parse_document, parse_table};
 use super::self_assessment::SelfAssessmentRecord;
 use super::surveys::SurveysRecord;
 use super::teams::TeamsRecord;
-use super::{Document, Filed};
 use crate::diagnostics::Finding;
 use crate::source::SourcePath;
 
 /// Any record, in the type of its place.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[serde(untagged)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "a record lives in this form only between its parser and the model"
-)]
 pub enum Record {
     /// `policy.toml`
-    Policy(PolicyRecord),
+    Policy(Arc<PolicyRecord>),
     /// `teams.toml`
-    Teams(TeamsRecord),
+    Teams(Arc<TeamsRecord>),
     /// `people.toml` or one of `people/*.toml`
-    People(PeopleRecord),
+    People(Arc<PeopleRecord>),
     /// A free page
-    Page(Document<PageRecord>),
+    Page(Arc<Document<PageRecord>>),
     /// `cycle.toml`
-    Cycle(CycleRecord),
+    Cycle(Arc<CycleRecord>),
     /// The goals of the company, of a team or of a person
-    Goals(GoalsRecord),
+    Goals(Arc<GoalsRecord>),
     /// A calibration session
-    Calibration(CalibrationRecord),
+    Calibration(Arc<CalibrationRecord>),
     /// `surveys.toml`
-    Surveys(SurveysRecord),
+    Surveys(Arc<SurveysRecord>),
     /// `check-in.md`
-    CheckIn(Document<CheckInRecord>),
+    CheckIn(Arc<Document<CheckInRecord>>),
     /// `self-assessment.md`
-    SelfAssessment(Document<SelfAssessmentRecord>),
+    SelfAssessment(Arc<Document<SelfAssessmentRecord>>),
     /// `manager-assessment.md`
-    ManagerAssessment(Document<ManagerAssessmentRecord>),
+    ManagerAssessment(Arc<Document<ManagerAssessmentRecord>>),
     /// A peer feedback
-    Feedback(Document<FeedbackRecord>),
+    Feedback(Arc<Document<FeedbackRecord>>),
     /// `outcome.toml`
-    Outcome(OutcomeRecord),
+    Outcome(Arc<OutcomeRecord>),
     /// `development-plan.md`
-    DevelopmentPlan(Document<DevelopmentPlanRecord>),
+    DevelopmentPlan(Arc<Document<DevelopmentPlanRecord>>),
     /// `improvement-plan.md`
-    ImprovementPlan(Document<ImprovementPlanRecord>),
+    ImprovementPlan(Arc<Document<ImprovementPlanRecord>>),
+}
+
+/// A record of any type and the file that it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnyFiled {
+    /// The file, relative to the site's root.
+    pub file: SourcePath,
+    /// What it says.
+    pub record: Record,
 }
 
 /// A record with its place, or only the place where it could not be read.
@@ -67,7 +74,7 @@ pub struct Parsed {
     /// What the file is, by its place.
     pub place: RecordPlace,
     /// What it says, where it could be read.
-    pub record: Option<Filed<Record>>,
+    pub record: Option<AnyFiled>,
     /// What is wrong with it.
     pub findings: Vec<Finding>,
 }
@@ -76,7 +83,7 @@ pub struct Parsed {
 #[must_use]
 pub fn parse(place: &RecordPlace, file: &SourcePath, text: &str) -> Parsed {
     let (record, findings) = read(place, file, text);
-    let record = record.map(|record| Filed {
+    let record = record.map(|record| AnyFiled {
         file: file.clone(),
         record,
     });
@@ -91,18 +98,18 @@ fn read(place: &RecordPlace, file: &SourcePath, text: &str) -> (Option<Record>, 
     fn table<T: super::FromTable>(
         file: &SourcePath,
         text: &str,
-        wrap: fn(T) -> Record,
+        wrap: fn(Arc<T>) -> Record,
     ) -> (Option<Record>, Vec<Finding>) {
         let (record, findings) = parse_table(file, text);
-        (record.map(wrap), findings)
+        (record.map(|record| wrap(Arc::new(record))), findings)
     }
     fn document<F: super::FromTable>(
         file: &SourcePath,
         text: &str,
-        wrap: fn(Document<F>) -> Record,
+        wrap: fn(Arc<Document<F>>) -> Record,
     ) -> (Option<Record>, Vec<Finding>) {
         let (record, findings) = parse_document(file, text);
-        (record.map(wrap), findings)
+        (record.map(|record| wrap(Arc::new(record))), findings)
     }
     match place {
         RecordPlace::Policy => table(file, text, Record::Policy),
@@ -131,7 +138,7 @@ fn page(file: &SourcePath, text: &str) -> (Option<Record>, Vec<Finding>) {
     let opens = text.trim_start_matches('\u{feff}').starts_with("+++");
     if opens || front_matter(text).is_ok() {
         let (record, findings) = parse_document(file, text);
-        return (record.map(Record::Page), findings);
+        return (record.map(|record| Record::Page(Arc::new(record))), findings);
     }
     let front = PageRecord {
         title: None,
@@ -144,10 +151,10 @@ fn page(file: &SourcePath, text: &str) -> (Option<Record>, Vec<Finding>) {
         0
     };
     (
-        Some(Record::Page(Document {
+        Some(Record::Page(Arc::new(Document {
             front,
             body: body(&text[mark..], mark),
-        })),
+        }))),
         Vec::new(),
     )
 }

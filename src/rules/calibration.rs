@@ -228,7 +228,7 @@ fn moved_without_rationale(review: &Review<'_>) -> Vec<ProcessFinding> {
         return Vec::new();
     };
     let session = review.of.cycle.session(change.session);
-    let record = &session.record.record;
+    let record = &*session.record.record;
     let Some(decision) = record.decision.get(change.decision) else {
         return Vec::new();
     };

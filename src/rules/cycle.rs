@@ -218,7 +218,7 @@ fn check_ins_outside_cycle(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
 fn surveys(cycle: &Cycle) -> impl Iterator<Item = (&SurveyRecord, CriterionKind, Place)> {
     let filed = cycle.surveys.iter();
     filed.flat_map(|filed| {
-        let record = &filed.record;
+        let record = &*filed.record;
         let each = [
             (&record.manager_satisfaction, CriterionKind::ManagerSatisfaction),
             (&record.fairness, CriterionKind::Fairness),

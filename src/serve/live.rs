@@ -155,7 +155,7 @@ impl Live {
     fn world(&self) -> DiskWorld {
         let world = DiskWorld::new(&self.root);
         let (settings, _) = load_settings(&world);
-        let build = settings.and_then(|settings| settings.record.build);
+        let build = settings.and_then(|settings| settings.record.build.clone());
         match build.and_then(|build| build.largest_file) {
             Some(limit) => world.with_limit(u64::from(limit.0)),
             None => world,

@@ -79,7 +79,7 @@ pub struct PromotionRecommendation<'a> {
 }
 
 pub(in crate::disclosure) fn self_assessment(filed: &Filed<Document<SelfAssessmentRecord>>) -> SelfAssessment<'_> {
-    let Document { front, body } = &filed.record;
+    let Document { front, body } = &*filed.record;
     let SelfAssessmentRecord {
         submitted,
         result,
@@ -146,7 +146,7 @@ pub(in crate::disclosure) fn manager_text<'a>(
     filed: &'a Filed<Document<ManagerAssessmentRecord>>,
     name: &dyn Fn(&PersonId) -> Name<'a>,
 ) -> ManagerText<'a> {
-    let Document { front, body } = &filed.record;
+    let Document { front, body } = &*filed.record;
     let (author, submitted, shared) = parts(front).text;
     ManagerText {
         author: name(author),

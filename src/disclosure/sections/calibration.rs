@@ -104,7 +104,7 @@ pub(in crate::disclosure) fn notes_on<'a>(
     let Some(about) = session.about(person) else {
         return CalibrationNotes::default();
     };
-    let record = &session.record.record;
+    let record = &*session.record.record;
     let decision = about.decision.and_then(|at| record.decision.get(at));
     let questions = about.questions.iter().filter_map(|at| record.question.get(*at));
     let points = about
@@ -129,7 +129,7 @@ fn decision<'a>(session: &'a Session, record: &'a DecisionRecord, name: Naming<'
         evidence,
         at: _,
     } = record;
-    let of = &session.record.record;
+    let of = &*session.record.record;
     Decision {
         session: &of.title,
         date: of.date.value,
@@ -158,7 +158,7 @@ fn question<'a>(record: &'a QuestionRecord, name: Naming<'_, 'a>) -> Question<'a
 
 /// The justifications of one session.
 fn justifications<'a>(session: &'a Session, name: Naming<'_, 'a>) -> Vec<Justification<'a>> {
-    let of = &session.record.record;
+    let of = &*session.record.record;
     let each = |record: &'a JustificationRecord| {
         let JustificationRecord {
             check,
@@ -201,7 +201,7 @@ pub(in crate::disclosure) fn session_notes<'a>(
         question: _,
         talking_point: _,
         at: _,
-    } = &session.record.record;
+    } = &*session.record.record;
     SessionNotes {
         id: session.id.as_str(),
         title,

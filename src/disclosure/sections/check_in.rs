@@ -75,7 +75,7 @@ pub(in crate::disclosure) fn check_in<'a>(
     filed: &'a Filed<Document<CheckInRecord>>,
     name: &dyn Fn(&PersonId) -> Name<'a>,
 ) -> CheckIn<'a> {
-    let Document { front, body } = &filed.record;
+    let Document { front, body } = &*filed.record;
     let CheckInRecord {
         date,
         manager,

@@ -73,7 +73,7 @@ struct Parts<'a> {
 }
 
 fn parts(feedback: &Feedback) -> Parts<'_> {
-    let Document { front, body } = &feedback.record.record;
+    let Document { front, body } = &*feedback.record.record;
     let FeedbackRecord {
         relationship,
         submitted,

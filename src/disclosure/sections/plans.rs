@@ -134,7 +134,7 @@ pub(in crate::disclosure) fn development_plan<'a>(
     filed: &'a Filed<Document<DevelopmentPlanRecord>>,
     name: Naming<'_, 'a>,
 ) -> DevelopmentPlan<'a> {
-    let Document { front, body } = &filed.record;
+    let Document { front, body } = &*filed.record;
     let DevelopmentPlanRecord {
         created,
         review,
@@ -223,7 +223,7 @@ fn parts<'a>(
     filed: &'a Filed<Document<ImprovementPlanRecord>>,
     name: Naming<'_, 'a>,
 ) -> (ImprovementPlan<'a>, ImprovementRecord<'a>) {
-    let Document { front, body } = &filed.record;
+    let Document { front, body } = &*filed.record;
     let ImprovementPlanRecord {
         created,
         end,

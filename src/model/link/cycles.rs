@@ -11,7 +11,7 @@ use crate::model::goals::CycleGoals;
 use crate::model::organisation::PersonIx;
 use crate::records::cycle::{CycleRecord, DeadlinesRecord, FacilitationRecord};
 use crate::records::id::CycleId;
-use crate::records::{At, Filed, Record, RecordPlace};
+use crate::records::{AnyFiled, At, Filed, Record, RecordPlace};
 use crate::source::Date;
 
 /// The records of one cycle, but for `cycle.toml`.
@@ -25,9 +25,9 @@ struct InCycle {
 }
 
 impl InCycle {
-    fn add(&mut self, place: RecordPlace, filed: Filed<Record>) {
+    fn add(&mut self, place: RecordPlace, filed: AnyFiled) {
         self.first.get_or_insert_with(|| filed.file.clone());
-        let Filed { file, record } = filed;
+        let AnyFiled { file, record } = filed;
         match (place, record) {
             (RecordPlace::CompanyGoals(_), Record::Goals(record)) => {
                 self.goals.push(goals::Written::Company(Filed { file, record }));
@@ -46,7 +46,7 @@ impl InCycle {
                 self.parts.push(packets::Written {
                     person,
                     part,
-                    filed: Filed { file, record },
+                    filed: AnyFiled { file, record },
                 });
             }
             _ => {}
@@ -70,7 +70,7 @@ impl Linker {
     pub(super) fn cycles(
         &mut self,
         mut cycles: Vec<(CycleId, Filed<CycleRecord>)>,
-        in_cycles: Vec<(RecordPlace, Filed<Record>)>,
+        in_cycles: Vec<(RecordPlace, AnyFiled)>,
     ) {
         let mut records: BTreeMap<CycleId, InCycle> = BTreeMap::new();
         for (place, filed) in in_cycles {
@@ -145,7 +145,7 @@ impl Linker {
             deadlines,
             release,
             at: _,
-        } = &filed.record;
+        } = &*filed.record;
         if end.value < start.value {
             self.report(faults::ends_before_it_starts(
                 filed.place(end.at),

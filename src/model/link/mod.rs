@@ -18,7 +18,7 @@ use super::settings::Settings;
 use crate::diagnostics::{Finding, Place};
 use crate::records::id::{PersonId, TeamId};
 use crate::records::load::Loaded;
-use crate::records::{At, Filed, Record, RecordPlace};
+use crate::records::{AnyFiled, At, Filed, Record, RecordPlace};
 use crate::source::{Date, SourcePath};
 
 /// The organisation, and what is wrong between its records.
@@ -60,12 +60,12 @@ struct Sorted {
     people: Vec<Filed<crate::records::people::PeopleRecord>>,
     pages: Vec<FreePage>,
     cycles: Vec<(crate::records::id::CycleId, Filed<crate::records::cycle::CycleRecord>)>,
-    in_cycles: Vec<(RecordPlace, Filed<Record>)>,
+    in_cycles: Vec<(RecordPlace, AnyFiled)>,
 }
 
 impl Sorted {
-    fn add(&mut self, place: RecordPlace, filed: Filed<Record>) {
-        let Filed { file, record } = filed;
+    fn add(&mut self, place: RecordPlace, filed: AnyFiled) {
+        let AnyFiled { file, record } = filed;
         match (place, record) {
             (_, Record::Policy(record)) => self.policy = Some(Filed { file, record }),
             (_, Record::Teams(record)) => self.teams.push(Filed { file, record }),
@@ -79,7 +79,7 @@ impl Sorted {
                 });
             }
             (RecordPlace::Cycle(id), Record::Cycle(record)) => self.cycles.push((id, Filed { file, record })),
-            (place, record) => self.in_cycles.push((place, Filed { file, record })),
+            (place, record) => self.in_cycles.push((place, AnyFiled { file, record })),
         }
     }
 }

@@ -16,21 +16,21 @@ use crate::records::improvement_plan::ImprovementPlanRecord;
 use crate::records::manager_assessment::ManagerAssessmentRecord;
 use crate::records::outcome::OutcomeRecord;
 use crate::records::self_assessment::SelfAssessmentRecord;
-use crate::records::{At, Document, Filed, Money, PacketPart, Percent, Record, RecordPlace};
+use crate::records::{AnyFiled, At, Document, Filed, Money, PacketPart, Percent, Record, RecordPlace};
 use crate::source::{Date, SourcePath};
 
 /// One record of a packet as it is written.
 pub(super) struct Written {
     pub person: PersonId,
     pub part: PacketPart,
-    pub filed: Filed<Record>,
+    pub filed: AnyFiled,
 }
 
 impl Linker {
     /// Makes the packets of all who were employed in a cycle; returns their goals for the cascade.
     pub(super) fn packets(&mut self, cycle: CycleIx, written: Vec<Written>) -> Vec<Individual> {
         let (start, end) = (self.organisation.cycle(cycle).start, self.organisation.cycle(cycle).end);
-        let mut by_person: BTreeMap<PersonId, Vec<(PacketPart, Filed<Record>)>> = BTreeMap::new();
+        let mut by_person: BTreeMap<PersonId, Vec<(PacketPart, AnyFiled)>> = BTreeMap::new();
         for Written { person, part, filed } in written {
             by_person.entry(person).or_default().push((part, filed));
         }
@@ -70,15 +70,15 @@ impl Linker {
         individual
     }
 
-    fn packet(&mut self, packet: &mut Packet, parts: Vec<(PacketPart, Filed<Record>)>) {
+    fn packet(&mut self, packet: &mut Packet, parts: Vec<(PacketPart, AnyFiled)>) {
         // Goals first: the other records refer to them.
         let (goals, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(part, _)| *part == PacketPart::Goals);
-        for (_, Filed { file, record }) in goals {
+        for (_, AnyFiled { file, record }) in goals {
             if let Record::Goals(record) = record {
                 packet.goals = Some(Arc::new(Filed { file, record }));
             }
         }
-        for (part, Filed { file, record }) in others {
+        for (part, AnyFiled { file, record }) in others {
             self.part(packet, &part, file, record);
         }
         packet.feedback.sort_by_key(|feedback| feedback.author);

@@ -9,6 +9,7 @@ use crate::records::page::PageRecord;
 use crate::records::people::{PeopleRecord, PersonRecord};
 use crate::records::teams::{TeamKind, TeamRecord, TeamsRecord};
 use crate::records::{Document, Filed};
+use std::sync::Arc;
 
 /// A free page's title: as its front matter says, or its first heading, or its name.
 pub(super) fn page_title(id: &PageId, document: &Document<PageRecord>) -> Box<str> {
@@ -90,7 +91,7 @@ impl Linker {
             parent,
             lead,
             at: _,
-        } = &filed.record;
+        } = &*filed.record;
         let parent = parent
             .as_ref()
             .and_then(|parent| self.team(&filed.file, "parent", parent));
@@ -226,19 +227,20 @@ impl Linker {
     }
 }
 
-fn flatten<R, T>(files: Vec<Filed<R>>, of: impl Fn(R) -> Vec<T>) -> Vec<Filed<T>> {
+fn flatten<R: Clone, T>(files: Vec<Filed<R>>, of: impl Fn(R) -> Vec<T>) -> Vec<Filed<T>> {
     let each = |filed: Filed<R>| {
         let file = filed.file;
-        of(filed.record).into_iter().map(move |record| Filed {
+        let rows = of(Arc::unwrap_or_clone(filed.record));
+        rows.into_iter().map(move |record| Filed {
             file: file.clone(),
-            record,
+            record: Arc::new(record),
         })
     };
     files.into_iter().flat_map(each).collect()
 }
 
 fn bare_team(filed: &Filed<TeamRecord>) -> Team {
-    let record = &filed.record;
+    let record = &*filed.record;
     Team {
         id: record.id.value.clone(),
         name: record.name.clone(),
@@ -261,7 +263,7 @@ fn bare_person(filed: &Filed<PersonRecord>) -> Person {
         left,
         role: _,
         at: _,
-    } = &filed.record;
+    } = &*filed.record;
     Person {
         id: id.value.clone(),
         name: name.clone(),

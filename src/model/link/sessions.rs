@@ -48,7 +48,7 @@ impl Linker {
             question,
             talking_point,
             at: _,
-        } = &filed.record;
+        } = &*filed.record;
         let file = &filed.file;
         let facilitator = facilitator.as_ref().and_then(|id| self.person(file, "facilitator", id));
         let participants = participants
