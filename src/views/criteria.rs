@@ -30,6 +30,8 @@ pub struct Criteria {
 pub struct CriterionRow {
     /// Its anchor.
     pub id: &'static str,
+    /// Where those stand whom it counts; none where no page lists them.
+    pub href: Option<String>,
     /// What it is called.
     pub title: &'static str,
     /// What is counted, of what.
@@ -119,6 +121,7 @@ pub(super) fn criteria(context: &Context<'_, '_>, cycle: CycleIx) -> Criteria {
 fn row(policy: &Policy, kind: CriterionKind, target: Target) -> CriterionRow {
     CriterionRow {
         id: anchor(kind),
+        href: None,
         title: kind.title(),
         definition: definition(policy, kind),
         target: in_words(target),
@@ -132,6 +135,7 @@ fn shown(context: &Context<'_, '_>, cycle: CycleIx, sight: &CriterionSight) -> C
     CriterionRow {
         reached: reached.map(|reached| reached_row(context, cycle, reached)),
         withheld: reached.is_none(),
+        href: counted(context, cycle, sight.kind),
         ..row(context.lens.policy(), sight.kind, sight.target)
     }
 }
@@ -169,6 +173,19 @@ fn short_link(context: &Context<'_, '_>, cycle: CycleIx, short: ShortOf) -> Link
             href: format!("{}#{}", context.href(PageKey::Bias(cycle)), bias::id(check)),
         },
     }
+}
+
+/// Where those stand whom a criterion counts. Of surveys there are only their sums, which stand in the row.
+fn counted(context: &Context<'_, '_>, cycle: CycleIx, kind: CriterionKind) -> Option<String> {
+    let (page, place) = match kind {
+        CriterionKind::OnTime => (PageKey::Teams(cycle), ""),
+        CriterionKind::ManagerSatisfaction | CriterionKind::Fairness => return None,
+        CriterionKind::SessionsHeld => (PageKey::Calibration(cycle), ""),
+        CriterionKind::BiasChecks => (PageKey::Bias(cycle), ""),
+        CriterionKind::DevelopmentPlans | CriterionKind::ImprovementPlans => (PageKey::Outcomes(cycle), "#plans"),
+        CriterionKind::Promotions => (PageKey::Outcomes(cycle), "#promotions"),
+    };
+    context.href_if(page).map(|href| format!("{href}{place}"))
 }
 
 fn anchor(kind: CriterionKind) -> &'static str {

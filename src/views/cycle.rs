@@ -59,6 +59,8 @@ pub struct CompletionView {
     pub reviews: usize,
     /// The percentage to reach on time.
     pub goal: f64,
+    /// The way to what is missing.
+    pub open: Option<String>,
     /// A row for each part, then the review as a whole.
     pub rows: Vec<CompletionRow>,
 }
@@ -68,6 +70,8 @@ pub struct CompletionView {
 pub struct CompletionRow {
     /// What.
     pub label: String,
+    /// The way to those whom it counts.
+    pub href: Option<String>,
     /// By when.
     pub due: Option<Date>,
     /// On time, of all.
@@ -130,16 +134,28 @@ pub(super) fn completion(context: &Context<'_, '_>, cycle: CycleIx, card: &Cycle
     }
     let counts = context.lens.group(cycle, Group::Everyone).completion.into_inner()?;
     let policy = context.lens.policy();
+    let ways = [
+        context.href_if(PageKey::Teams(cycle)),
+        Some(format!("{}#on-time", context.href(PageKey::Success(cycle)))),
+    ];
     Some(CompletionView {
         reviews: counts.review.total(),
         goal: policy.on_time.as_f64(),
-        rows: rows(&counts, card, policy.feedback_minimum),
+        open: context.href_if(PageKey::Open(cycle)),
+        rows: rows(&counts, card, policy.feedback_minimum, &ways),
     })
 }
 
-fn rows(counts: &CompletionCounts, card: &CycleCard<'_>, minimum: u32) -> Vec<CompletionRow> {
+/// `ways` lead to the parts of each unit's people, and to whose review as a whole falls short.
+fn rows(
+    counts: &CompletionCounts,
+    card: &CycleCard<'_>,
+    minimum: u32,
+    [units, short]: &[Option<String>; 2],
+) -> Vec<CompletionRow> {
     let row = |label: String, due, part: PartCounts, whole| CompletionRow {
         label,
+        href: if whole { short.clone() } else { units.clone() },
         due,
         on_time: ShareOf::of(part.on_time, part.total()),
         late: part.late,

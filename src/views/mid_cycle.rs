@@ -26,6 +26,8 @@ pub struct MidCycle<'a> {
     pub lacking: Vec<ChangeRow<'a>>,
     /// All other changes; where there are too many people for one page they stand on the units' pages.
     pub changes: Vec<ChangeRow<'a>>,
+    /// The way to all goals.
+    pub goals: String,
     /// Whether the changes that lack nothing stand on the units' pages.
     pub by_unit: bool,
 }
@@ -115,6 +117,7 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
         division,
         lacking,
         changes: if by_unit { Vec::new() } else { rest },
+        goals: context.href(PageKey::Goals(cycle)),
         by_unit,
     };
     let above = vec![context.link(card.title, PageKey::Cycle(cycle))];

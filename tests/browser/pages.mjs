@@ -1,6 +1,6 @@
 // The pages as a person sees them: one page of every kind in every kind of tree, over file://, in a real browser.
 // Looks for accessibility faults (axe, WCAG 2.2 AA, light and dark), errors, requests that leave the tree, links that lead nowhere,
-// pages wider than the screen, sorting and search by keyboard, and sheets that come out of the printer.
+// figures that do not lead to what they are counted from, pages wider than the screen, sorting and search by keyboard, and sheets that come out of the printer.
 // Run by: npm test (needs target/debug/preread, or PREREAD, and Chromium, or CHROMIUM).
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
@@ -164,6 +164,56 @@ async function searched(context, tree, path, words, person) {
   await page.close();
 }
 
+// What a figure leads to: from its own cell, from its row, from under its drawing or from the sentence at the head of the page.
+const FIGURES = "table.data tbody a[href], table.data tfoot a[href], dl.facts a[href], .behind a[href], svg.chart a[href]";
+
+/** Where figures of a tree lead: of each page, the places on it ("" is the page itself), each with a page that leads there. */
+async function targetsOfFigures(page, tree) {
+  const targets = new Map();
+  for (const path of pagesBelow(fileOf(tree))) {
+    const html = readFileSync(fileOf(tree, path), "utf8");
+    const find = ([html, figures]) => [...new DOMParser().parseFromString(html, "text/html").querySelectorAll(figures)].map((link) => link.getAttribute("href"));
+    for (const link of await page.evaluate(find, [html, FIGURES])) {
+      const url = new URL(link, addressOf(tree, path));
+      if (url.protocol !== "file:") continue;
+      const place = decodeURIComponent(url.hash.slice(1));
+      url.hash = "";
+      if (!targets.has(url.href)) targets.set(url.href, new Map());
+      targets.get(url.href).set(place, path);
+    }
+  }
+  return targets;
+}
+
+/** Follows every link of a figure: its page must open, and the place on it be seen, unfolded where it lies in a fold. */
+async function followed(context, tree) {
+  const page = await context.newPage();
+  const targets = await targetsOfFigures(page, tree);
+  const faults = targets.size < 100 ? [`figures lead to ${targets.size} pages only`] : [];
+  for (const [href, places] of targets) {
+    try {
+      await page.goto(href);
+    } catch (fault) {
+      faults.push(`${[...places.values()][0]} leads to ${href}, which does not open: ${fault.message}`);
+      continue;
+    }
+    const unseen = await page.evaluate((places) => {
+      const seen = (element) => element !== null && element.checkVisibility() && element.getBoundingClientRect().height > 0;
+      const unseen = [];
+      for (const place of places) {
+        if (place) location.hash = `#${encodeURIComponent(place)}`;
+        if (!seen(place ? document.getElementById(place) : document.querySelector("main h1"))) unseen.push(place);
+      }
+      return unseen;
+    }, [...places.keys()]);
+    faults.push(...unseen.map((place) => `${places.get(place)} leads to ${href}#${place}, which is not to be seen there`));
+  }
+  const count = [...targets.values()].reduce((sum, places) => sum + places.size, 0);
+  console.log(`figures of ${tree} lead to ${count} places on ${targets.size} pages`);
+  check(`${tree}: every figure leads to what it is counted from`, faults);
+  await page.close();
+}
+
 try {
   for (const tree of TREES) {
     execFileSync(program, ["build", "--root", root, "--output", outputs.get(tree), "--audience", tree], { stdio: ["ignore", "ignore", "pipe"] });
@@ -183,6 +233,7 @@ try {
   for (const format of ["A4", "Letter"]) await printed(context, "hr", "people/jane-doe/2026-q3/index.html", format);
   await sorted(context, "hr", "2026-q3/teams/index.html");
   await searched(context, "hr", "2026-q3/goals/index.html", "jane d", "jane-doe");
+  await followed(context, "hr");
   await browser.close();
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -11,6 +11,7 @@ mod disclosure;
 mod every_value;
 mod export;
 mod export_tables;
+mod figures;
 mod import_people;
 mod licences;
 mod links;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::SaidBy;
 use super::figures::{effect, probability};
+use super::levels;
 use crate::disclosure::{CheckSight, ResultSight};
 use crate::facts::bias::{Kind, Standing, Strength, Subject, Verdict, WhoRole};
 use crate::facts::statistics::suppression::Withheld;
@@ -13,7 +14,7 @@ use crate::views::listed::LONGEST;
 use crate::views::team::packet_link;
 use crate::views::units::unit_link;
 use crate::views::words::{Badge, Tone};
-use crate::views::{Context, Page, PageKey, PageView, PersonLink, frame::frame};
+use crate::views::{Context, Link, Page, PageKey, PageView, PersonLink, frame::frame};
 
 /// All checks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,6 +25,8 @@ pub struct Bias<'a> {
     pub checks: Vec<CheckView<'a>>,
     /// Tenure against rating.
     pub tenure: Option<Scatter>,
+    /// The ways to everyone on a level: the people whom the figures count.
+    pub levels: Vec<Link>,
 }
 
 /// One check.
@@ -150,6 +153,7 @@ pub(super) fn bias<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Bias<'a> {
     Bias {
         lede: lede(&checks, rated),
         tenure: (!checks.is_empty()).then(|| tenure(context, cycle)).flatten(),
+        levels: levels::links(context, cycle),
         checks,
     }
 }

@@ -47,6 +47,8 @@ pub struct ManagerRatings<'a> {
     pub has_notes: bool,
     /// The way to the checks, where this audience has them.
     pub bias: Option<Link>,
+    /// The way to all whom this tree speaks of.
+    pub all: Link,
     /// The way to this page, for where it stands on another.
     pub href: String,
 }
@@ -139,7 +141,17 @@ pub(super) fn ratings<'a>(context: &Context<'_, 'a>, cycle: CycleIx, manager: Pe
         bias: context
             .href_if(PageKey::Bias(cycle))
             .map(|_| context.link("Bias checks", PageKey::Bias(cycle))),
+        all: all(context, cycle),
         href: context.href(PageKey::Manager(cycle, manager)),
+    }
+}
+
+fn all(context: &Context<'_, '_>, cycle: CycleIx) -> Link {
+    let page = PageKey::Calibration(cycle);
+    if page.stands_in(context.lens) {
+        context.link("calibration", page)
+    } else {
+        context.link("units", PageKey::Teams(cycle))
     }
 }
 

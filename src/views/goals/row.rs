@@ -11,6 +11,7 @@ use crate::facts::{Mean, ScoreOrigin};
 use crate::model::{CycleIx, GoalRef, Owner, TeamIx};
 use crate::records::goals::ObjectiveKind;
 use crate::source::Date;
+use crate::views::packet::key_result_anchor;
 use crate::views::units::{goals_page, is_split};
 use crate::views::words::{self, Badge};
 use crate::views::{Context, PageKey, goal_anchor};
@@ -83,6 +84,8 @@ pub struct MeanLine {
 pub struct KeyResultRow<'a> {
     /// Its anchor on the page.
     pub anchor: String,
+    /// Where its record stands; none where that is here.
+    pub href: Option<String>,
     /// What is to be done or reached.
     pub title: &'a str,
     /// What counts as reached.
@@ -244,6 +247,7 @@ impl<'c, 'a> Rows<'c, 'a> {
         });
         KeyResultRow {
             anchor: self.anchor(key_result.goal),
+            href: self.record(key_result.goal),
             title: record.title,
             target: record.target,
             due: record.due,
@@ -342,6 +346,20 @@ impl<'c, 'a> Rows<'c, 'a> {
             Owner::Company | Owner::Person(_) => PageKey::Goals(self.cycle),
         };
         Some(format!("{}#{anchor}", self.context.href(page)))
+    }
+
+    /// Where the record of a key result stands: an individual's in the packet, a unit's in the cascade.
+    fn record(&self, goal: GoalRef) -> Option<String> {
+        let name = self.context.lens.cascade_name(self.cycle, goal)?;
+        match name.owner {
+            Owner::Person(person) => {
+                let packet = self.context.href_if(PageKey::Packet(person, self.cycle))?;
+                let address = format!("{}/{}", name.objective, name.key_result?);
+                Some(format!("{packet}#{}", key_result_anchor(&address)))
+            }
+            Owner::Company | Owner::Team(_) if self.has(goal) => None,
+            Owner::Company | Owner::Team(_) => self.href(goal, name),
+        }
     }
 
     pub fn anchor(&self, goal: GoalRef) -> String {

@@ -153,6 +153,6 @@ impl<'a> Review<'_, '_, 'a> {
 }
 
 /// Where a key result stands on the page.
-fn key_result_anchor(address: &str) -> String {
+pub(super) fn key_result_anchor(address: &str) -> String {
     format!("kr.{}", address.replace('/', "."))
 }

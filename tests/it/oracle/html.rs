@@ -36,8 +36,13 @@ pub struct Cell {
 /// A page as a tree of elements.
 pub fn read(file: &Path) -> Element {
     let html = std::fs::read_to_string(file).unwrap_or_else(|why| panic!("{}: {why}", file.display()));
+    parse(&html, &file.display().to_string())
+}
+
+/// A text as a tree of elements; `page` names it in complaints.
+pub fn parse(html: &str, page: &str) -> Element {
     let mut open = vec![Element::new("page")];
-    let mut rest = html.as_str();
+    let mut rest = html;
     while let Some(at) = rest.find('<') {
         push(&mut open, Inside::Text(unescaped(&rest[..at])));
         rest = &rest[at + 1..];
@@ -49,7 +54,7 @@ pub fn read(file: &Path) -> Element {
         }
         if let Some(name) = tag.strip_prefix('/') {
             let closed = open.pop().unwrap();
-            assert_eq!(closed.name, name, "{}", file.display());
+            assert_eq!(closed.name, name, "{page}");
             push(&mut open, Inside::Element(closed));
             continue;
         }
@@ -61,7 +66,7 @@ pub fn read(file: &Path) -> Element {
             open.push(element);
         }
     }
-    assert_eq!(open.len(), 1, "{}", file.display());
+    assert_eq!(open.len(), 1, "{page}");
     open.pop().unwrap()
 }
 

@@ -12,7 +12,7 @@ mod compare;
 mod cycle;
 mod exact;
 mod goals;
-mod html;
+pub mod html;
 mod oddities;
 mod pages;
 mod records;
@@ -30,12 +30,12 @@ use self::compare::differences;
 use self::pages::Pages;
 use self::records::World;
 
-fn repository() -> PathBuf {
+pub fn repository() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// What the program prints.
-fn run(arguments: &[&str], root: &Path) -> String {
+pub fn run(arguments: &[&str], root: &Path) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_preread"))
         .args(arguments)
         .current_dir(root)
