@@ -13,7 +13,7 @@ mod settings;
 pub mod testing;
 
 pub use cycle::{About, Cycle, CycleIx, Deadlines, Facilitation, Feedback, Packet, Phase, Release, Session, SessionIx};
-pub use faults::RULES;
+pub use faults::{CONTRADICTIONS, REFERENCES};
 pub use goals::{CycleGoals, GoalRef, GoalSet, Owner};
 pub use link::{Linked, link};
 pub use organisation::{FreePage, Organisation, Person, PersonIx, Role, Team, TeamIx};

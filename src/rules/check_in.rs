@@ -175,7 +175,8 @@ fn new_due_outside_cycle(subject: &Subject<'_>) -> Vec<Finding> {
     due.filter(|due| !subject.in_cycle(due.value))
         .map(|due| {
             let message = "the new date of this key result lies outside of its cycle";
-            Finding::new(&super::goals::DUE_OUTSIDE_CYCLE, filed.place(due.at), message).help("Correct the date.")
+            Finding::new(&super::goals::written::DUE_OUTSIDE_CYCLE, filed.place(due.at), message)
+                .help("Correct the date.")
         })
         .collect()
 }

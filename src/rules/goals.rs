@@ -1,23 +1,17 @@
-//! Goals: due dates, weights and measures; agreement, SMART checks, and what supports nothing.
+//! Goals: agreement, SMART checks, and what supports nothing.
 
-use super::examples::{CYCLE, GOALS, MORE_PEOPLE, PLATFORM, cycle, goals, kai};
+pub(super) mod written;
+
+use super::examples::{CYCLE, GOALS, MORE_PEOPLE, cycle, goals, kai};
 use super::finding::ProcessFinding;
-use super::subject::{Overdue, Review, Round, Subject, days};
-use super::{CycleRule, PacketRule, PacketWarning, Warning};
-use crate::diagnostics::{Finding, Place, Rule, rule};
+use super::subject::{Overdue, Review, Round, days};
+use super::{CycleRule, PacketRule};
+use crate::diagnostics::{Place, Rule, rule};
 use crate::facts::{Part, SmartReason, SmartVerdict};
-use crate::model::{Cycle, GoalSet, Organisation, Owner};
+use crate::model::Owner;
 use crate::records::access::SectionKind;
-use crate::records::goals::{KeyResultRecord, ObjectiveRecord};
-use crate::records::{Filed, goals::GoalsRecord};
-use crate::source::Span;
 
 pub(super) const RULES: &[&Rule] = &[
-    &DUE_OUTSIDE_CYCLE,
-    &WEIGHTS_ALL_ZERO,
-    &MEASURE_WITHOUT_WAY,
-    &STATUS_IN_INDIVIDUAL_GOALS,
-    &AGREEMENT_IN_SHARED_GOALS,
     &GOALS_MISSING,
     &GOALS_NOT_AGREED,
     &GOALS_AGREED_LATE,
@@ -28,59 +22,12 @@ pub(super) const RULES: &[&Rule] = &[
     &SUPPORTS_NOTHING,
     &SHARED_GOALS_MISSING,
 ];
-pub(super) const WARNINGS: &[Warning<Cycle>] = &[
-    due_outside_cycle,
-    weights_all_zero,
-    measure_without_way,
-    agreement_in_shared_goals,
-];
-pub(super) const PACKET_WARNINGS: &[PacketWarning] = &[status_in_individual_goals];
 pub(super) const PACKET: &[PacketRule] = &[handed_in, checked, key_results, growth_objectives, smart];
 pub(super) const CYCLE_RULES: &[CycleRule] = &[supports_nothing, shared_goals];
 
 const INDIVIDUAL: &[SectionKind] = &[SectionKind::IndividualGoals];
 const SHARED: &[SectionKind] = &[SectionKind::Goals];
 
-rule! {
-    /// A key result that is due outside of its cycle.
-    DUE_OUTSIDE_CYCLE, "due-outside-cycle", Warning, "something is due outside of its cycle",
-    "A key result is due in one of the weeks of its cycle or on one of its days, and so is the new date that a check-in gives it. A date outside \
-     is most often a wrong month or year. Correct it, or move the key result to the cycle in which it is due.",
-    wrong: &[(GOALS, goals!(first: "target = \"99.9 % in every month\"\ndue = 2027-09-30\n"))],
-    right: &[(GOALS, goals!(first: "target = \"99.9 % in every month\"\ndue = 2026-09-30\n"))];
-}
-rule! {
-    /// Weights that leave nothing to count.
-    WEIGHTS_ALL_ZERO, "weights-all-zero", Warning, "all key results of an objective have the weight 0",
-    "A weight of 0 takes a key result out of the objective's score. Where all have it, the objective has no score at all. Give at least one \
-     of them a weight above 0, or delete the weights to count all alike.",
-    wrong: &[(PLATFORM, "[[objective]]\nid = \"steady\"\ntitle = \"Keep the platform steady\"\n\n[[objective.key_result]]\nid = \"uptime\"\ntitle = \"Uptime\"\nweight = 0\n")],
-    right: &[(PLATFORM, "[[objective]]\nid = \"steady\"\ntitle = \"Keep the platform steady\"\n\n[[objective.key_result]]\nid = \"uptime\"\ntitle = \"Uptime\"\nweight = 1\n")];
-}
-rule! {
-    /// A measure that goes nowhere.
-    MEASURE_WITHOUT_WAY, "measure-without-way", Warning, "a measure ends where it begins",
-    "`measure` says where a figure stands (`from`) and where it should be (`to`). With both the same there is nothing between not reached and \
-     reached. Correct one of the two, or leave the measure out for a key result that is done or not done.",
-    wrong: &[(GOALS, goals!(first: "measure = { unit = \"ms\", from = 200, to = 200 }\nweek = 13\n"))],
-    right: &[(GOALS, goals!(first: "measure = { unit = \"ms\", from = 340, to = 200 }\nweek = 13\n"))];
-}
-rule! {
-    /// A status in a person's goals.
-    STATUS_IN_INDIVIDUAL_GOALS, "status-in-individual-goals", Warning, "a person's goals say how they stand or ended",
-    "Goals of the company and of units report in their own file. A person's status stands in the check-in and the result in the \
-     self-assessment; `status`, `value` and `result` in `goals.toml` are read and used for nothing. Move them there.",
-    wrong: &[(GOALS, goals!(first: "target = \"99.9 % in every month\"\nweek = 13\nstatus = \"on-track\"\n"))],
-    right: &[(GOALS, goals!(first: "target = \"99.9 % in every month\"\nweek = 13\n"))];
-}
-rule! {
-    /// An agreement on goals of more than one person.
-    AGREEMENT_IN_SHARED_GOALS, "agreement-in-shared-goals", Warning, "goals of the company or of a unit have an agreement",
-    "`[agreement]` is how one person and their manager sign individual goals. In other goals it is read and used for nothing. Delete it, or move \
-     the goals to the person's folder.",
-    wrong: &[(PLATFORM, "[agreement]\nmanager = 2026-07-20\n\n[[objective]]\nid = \"steady\"\ntitle = \"Keep the platform steady\"\n")],
-    right: &[(PLATFORM, "[[objective]]\nid = \"steady\"\ntitle = \"Keep the platform steady\"\n")];
-}
 rule! {
     /// No goals.
     GOALS_MISSING, "goals-missing", Process, "a person has no goals after the day on which they were due",
@@ -159,133 +106,6 @@ rule! {
         ("content/teams.toml", "[[team]]\nid = \"engineering\"\nname = \"Engineering\"\nkind = \"department\"\nlead = \"alex-kim\"\n\n[[team]]\nid = \"platform\"\nname = \"Platform\"\nparent = \"engineering\"\n\n[[team]]\nid = \"data\"\nname = \"Data\"\nparent = \"engineering\"\n"),
         ("content/cycles/2026-q3/goals/data.toml", "[[objective]]\nid = \"clean\"\ntitle = \"Clean data\"\n"),
         (MORE_PEOPLE, "[[person]]\nid = \"kai-berg\"\nname = \"Kai Berg\"\nemail = \"kai.berg@northwind.example\"\nhired = 2024-02-01\n\n[[person.role]]\nfrom = 2024-02-01\ntitle = \"Engineer\"\nlevel = \"IC3\"\nteam = \"data\"\nmanager = \"alex-kim\"\n")];
-}
-
-fn key_results_of(set: &GoalSet) -> impl Iterator<Item = &KeyResultRecord> {
-    set.goals
-        .record
-        .objective
-        .iter()
-        .flat_map(|objective| &objective.key_result)
-}
-
-fn due_outside_cycle(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
-    let inside = cycle.start..=cycle.end;
-    let outside = |set: &GoalSet, record: &KeyResultRecord| -> Option<Finding> {
-        cycle.due(record).filter(|day| !inside.contains(day))?;
-        let at = record
-            .due
-            .as_ref()
-            .map(|due| due.at)
-            .or(record.week.as_ref().map(|week| week.at))?;
-        let finding = Finding::new(
-            &DUE_OUTSIDE_CYCLE,
-            set.goals.place(at),
-            "this key result is due outside of its cycle",
-        );
-        Some(finding.help(format!("The cycle runs from {} to {}.", cycle.start, cycle.end)))
-    };
-    let sets = cycle.goals.sets.iter();
-    sets.flat_map(|set| {
-        key_results_of(set)
-            .filter_map(|record| outside(set, record))
-            .collect::<Vec<_>>()
-    })
-    .collect()
-}
-
-fn weights_all_zero(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
-    let weightless = |record: &KeyResultRecord| record.weight.as_ref().is_some_and(|weight| weight.0 == 0.0);
-    each_objective(cycle, |goals, objective| {
-        let all = !objective.key_result.is_empty() && objective.key_result.iter().all(weightless);
-        all.then(|| {
-            let message = "all key results of this objective have the weight 0";
-            Finding::new(&WEIGHTS_ALL_ZERO, goals.place(objective.id.at), message)
-                .help("Give one of them a weight above 0, or delete the weights.")
-        })
-    })
-}
-
-fn measure_without_way(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
-    let sets = cycle.goals.sets.iter();
-    let measures = sets.flat_map(|set| {
-        key_results_of(set)
-            .filter_map(|record| Some((set, record.measure.as_ref()?)))
-            .collect::<Vec<_>>()
-    });
-    measures
-        .filter(|(_, measure)| measure.from == measure.to)
-        .map(|(set, measure)| {
-            Finding::new(
-                &MEASURE_WITHOUT_WAY,
-                set.goals.place(measure.at),
-                "this measure has the same `from` and `to`",
-            )
-            .help("Correct one of the two, or leave the measure out.")
-        })
-        .collect()
-}
-
-fn each_objective(
-    cycle: &Cycle,
-    find: impl Fn(&Filed<GoalsRecord>, &ObjectiveRecord) -> Option<Finding>,
-) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for set in &cycle.goals.sets {
-        found.extend(
-            set.goals
-                .record
-                .objective
-                .iter()
-                .filter_map(|objective| find(&set.goals, objective)),
-        );
-    }
-    found
-}
-
-fn agreement_in_shared_goals(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
-    let shared = cycle
-        .goals
-        .sets
-        .iter()
-        .filter(|set| !matches!(set.owner, Owner::Person(_)));
-    let agreements = shared.filter_map(|set| Some(set.goals.place(set.goals.record.agreement.as_ref()?.at)));
-    agreements
-        .map(|place| {
-            Finding::new(
-                &AGREEMENT_IN_SHARED_GOALS,
-                place,
-                "`[agreement]` belongs in individual goals alone",
-            )
-            .help("Delete it.")
-        })
-        .collect()
-}
-
-fn status_in_individual_goals(subject: &Subject<'_>) -> Vec<Finding> {
-    let Some(goals) = &subject.packet.goals else {
-        return Vec::new();
-    };
-    let stray = |record: &KeyResultRecord| -> [Option<(&'static str, Span)>; 3] {
-        [
-            record.status.as_ref().map(|status| ("status", status.at)),
-            record.value.as_ref().map(|value| ("value", value.at)),
-            record.result.as_ref().map(|result| ("result", result.at)),
-        ]
-    };
-    let records = goals
-        .record
-        .objective
-        .iter()
-        .flat_map(|objective| &objective.key_result);
-    let fields = records.flat_map(stray).flatten();
-    fields
-        .map(|(field, at)| {
-            let message = format!("`{field}` of a person's key result is used for nothing");
-            Finding::new(&STATUS_IN_INDIVIDUAL_GOALS, goals.place(at), message)
-                .help("Write it to the check-in or the self-assessment.")
-        })
-        .collect()
 }
 
 /// Goals that are missing, not agreed, or agreed late; of people with a manager who were there at the cycle's end.

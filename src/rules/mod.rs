@@ -53,14 +53,14 @@ pub fn warnings(organisation: &Organisation) -> Vec<Finding> {
         )
         .collect();
     let of_packet = [
-        goals::PACKET_WARNINGS,
+        goals::written::PACKET_WARNINGS,
         check_in::WARNINGS,
-        reviews::WARNINGS,
+        reviews::written::WARNINGS,
         outcomes::WARNINGS,
-        plans::WARNINGS,
+        plans::written::WARNINGS,
         content::WARNINGS,
     ];
-    let of_cycle = [goals::WARNINGS, calibration::WARNINGS, cycle::WARNINGS];
+    let of_cycle = [goals::written::WARNINGS, calibration::WARNINGS, cycle::WARNINGS];
     for (_, cycle) in organisation.cycles() {
         found.extend(
             of_cycle

@@ -6,14 +6,18 @@ use crate::diagnostics::Rule;
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     let lists = [
         crate::records::faults::RULES,
-        crate::model::RULES,
+        crate::model::REFERENCES,
+        crate::model::CONTRADICTIONS,
         super::people::RULES,
         super::cycle::RULES,
+        super::goals::written::RULES,
         super::goals::RULES,
         super::check_in::RULES,
+        super::reviews::written::RULES,
         super::reviews::RULES,
         super::calibration::RULES,
         super::outcomes::RULES,
+        super::plans::written::RULES,
         super::plans::RULES,
         super::content::RULES,
     ];
