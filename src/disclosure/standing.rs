@@ -2,7 +2,7 @@
 
 use super::disclosed::Disclosed;
 use super::lens::Lens;
-use crate::facts::{Part, PlanStep, Standing};
+use crate::facts::{Part, Standing};
 use crate::model::{CycleIx, PersonIx};
 use crate::records::access::SectionKind;
 
@@ -23,32 +23,6 @@ impl Lens<'_> {
                 .cycle(cycle)
                 .person(person)
                 .map(|facts| facts.completion.part(part))
-        })
-    }
-
-    /// What is due next in a person's development plan.
-    pub fn next_development_step(&self, person: PersonIx, cycle: CycleIx) -> Disclosed<Option<PlanStep>> {
-        self.figure(person, cycle, &[SectionKind::DevelopmentPlan], |facts, cycle| {
-            facts
-                .cycle(cycle)
-                .person(person)?
-                .development_plan
-                .as_ref()?
-                .next()
-                .copied()
-        })
-    }
-
-    /// What is due next in a person's improvement plan.
-    pub fn next_improvement_step(&self, person: PersonIx, cycle: CycleIx) -> Disclosed<Option<PlanStep>> {
-        self.figure(person, cycle, &[SectionKind::ImprovementPlan], |facts, cycle| {
-            facts
-                .cycle(cycle)
-                .person(person)?
-                .improvement_plan
-                .as_ref()?
-                .next()
-                .copied()
         })
     }
 }

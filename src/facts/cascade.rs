@@ -1,7 +1,7 @@
-//! The cascade of goals: the scores of what supports a goal, what supports nothing, and what nothing supports.
+//! The cascade of goals: the scores of what supports a goal, and what supports nothing.
 
 use super::goals::{Mean, ObjectiveFacts, SetFacts, goal_ref};
-use crate::model::{CycleGoals, GoalRef, GoalSet, Organisation, Owner};
+use crate::model::{CycleGoals, GoalRef, Organisation, Owner};
 use crate::records::goals::ObjectiveKind;
 
 /// The means of an objective's children, and of the children of each of its key results.
@@ -39,28 +39,6 @@ pub(super) fn supports_nothing(organisation: &Organisation, goals: &CycleGoals) 
             let goal = goal_ref(at, position, None);
             if objective.kind != Some(ObjectiveKind::Growth) && goals.supported(goal).is_empty() {
                 found.push(goal);
-            }
-        }
-    }
-    found
-}
-
-/// Objectives and key results of the company and of units that nothing supports.
-pub(super) fn unsupported(goals: &CycleGoals) -> Vec<GoalRef> {
-    let mut found = Vec::new();
-    let shared = |set: &GoalSet| !matches!(set.owner, Owner::Person(_));
-    for (at, set) in goals.sets.iter().enumerate().filter(|(_, set)| shared(set)) {
-        for (position, objective) in set.goals.record.objective.iter().enumerate() {
-            let whole = goal_ref(at, position, None);
-            if !goals.supporters(whole).is_empty() {
-                continue;
-            }
-            let parts = (0..objective.key_result.len()).map(|part| goal_ref(at, position, Some(part)));
-            let bare: Vec<_> = parts.filter(|part| goals.supporters(*part).is_empty()).collect();
-            if bare.len() == objective.key_result.len() {
-                found.push(whole);
-            } else {
-                found.extend(bare);
             }
         }
     }

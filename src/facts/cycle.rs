@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::bias::{self, Checks, Scope};
 use super::completion::Completion;
-use super::goals::{GoalFacts, Mean, SetFacts};
+use super::goals::{GoalFacts, SetFacts};
 use super::group::GroupFacts;
 use super::mid_cycle::{self, AdjustmentFacts};
 use super::movement::Movement;
@@ -256,12 +256,6 @@ impl CycleFacts {
             goals: &self.goals,
         };
         source.group(packets)
-    }
-
-    /// Everyone's goal score: the mean over people who have one.
-    #[must_use]
-    pub fn goal_mean(&self) -> Mean {
-        self.everyone.goal_score
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::cascade::{children, supports_nothing, unsupported};
+use super::cascade::{children, supports_nothing};
 use super::mid_cycle::{self, MidCycleCounts, MidCycleGroup};
 use super::smart::Smart;
 use super::statistics::goals::{Measured, measure, weighted_mean};
@@ -22,9 +22,6 @@ pub struct GoalFacts {
     pub sets: Vec<SetFacts>,
     /// Objectives that support nothing and should: units' and people's, but for growth objectives and for the top of the tree.
     pub supports_nothing: Vec<GoalRef>,
-    /// Objectives and key results of the company and of units that nothing supports; where that is true of a whole objective,
-    /// its key results are not named again.
-    pub unsupported: Vec<GoalRef>,
 }
 
 /// The figures of one owner's goals.
@@ -183,7 +180,6 @@ impl GoalFacts {
         }
         Self {
             supports_nothing: supports_nothing(organisation, goals),
-            unsupported: unsupported(goals),
             sets,
         }
     }

@@ -131,14 +131,6 @@ impl Smart {
         ]
     }
 
-    /// Whether a check fails.
-    #[must_use]
-    pub fn has_fault(&self) -> bool {
-        self.checks()
-            .iter()
-            .any(|(_, check)| check.verdict == SmartVerdict::Fails)
-    }
-
     pub(super) fn of(
         organisation: &Organisation,
         cycle: &Cycle,

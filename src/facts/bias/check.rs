@@ -296,10 +296,4 @@ impl Kind {
             Self::Calibration => CheckKind::Calibration,
         }
     }
-
-    /// Whether it reads a demographic, so that its figures are not for every tree.
-    #[must_use]
-    pub fn reads_gender(self) -> bool {
-        matches!(self.record(), CheckKind::Gender | CheckKind::Calibration)
-    }
 }

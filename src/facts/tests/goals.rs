@@ -156,15 +156,6 @@ fn a_parent_has_its_own_score_and_its_childrens_side_by_side() {
     assert_eq!((fast.children.n, fast.children.of), (1, 1));
     assert!(close(fast.children.value, 0.69));
     let goals = &worked.latest().goals;
-    assert_eq!(goals.unsupported.len(), 1);
-    assert_eq!(
-        worked.organisation.cycles[0]
-            .goals
-            .objective(goals.unsupported[0])
-            .id
-            .as_str(),
-        "lonely"
-    );
     assert_eq!(goals.supports_nothing, []);
 }
 
@@ -216,7 +207,12 @@ fn smart_checks_come_with_origin_and_reason() {
     assert_eq!(reasons(2)[4], R::DueOutside);
     assert_eq!(reasons(3), [R::NoTarget, R::NoTarget, R::Signed, R::Supports, R::NoDue]);
     let talk = grow.key_results[0].smart.unwrap();
-    assert_eq!((talk.relevant.verdict, talk.has_fault()), (SmartVerdict::Exempt, false));
+    assert_eq!(talk.relevant.verdict, SmartVerdict::Exempt);
+    assert!(
+        talk.checks()
+            .iter()
+            .all(|(_, check)| check.verdict != SmartVerdict::Fails)
+    );
     let signature = Signature {
         by: Some(worked.ix("head")),
         on: Some(day("2026-07-28")),
