@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::check::in_bytes;
 use super::context::{day, find_root, world};
-use super::printer::{frames, print};
+use super::printer::{counted, frames, print};
 use super::progress::Progress;
 use super::rendering::{NotRendered, render};
 use super::{Exit, Failure};
@@ -88,10 +88,10 @@ impl Build {
         drop(progress);
         print(&brief(&report, frames(self.frames)))?;
         print(&format!(
-            "{} people, {} pages in {} trees, {tally}, {} in {:.2} s\n",
-            examined.organisation.people.len(),
-            rendered.pages,
-            rendered.trees,
+            "{}, {} in {}, {tally}, {} in {:.2} s\n",
+            counted(examined.organisation.people.len(), "person", "people"),
+            counted(rendered.pages, "page", "pages"),
+            counted(rendered.trees, "tree", "trees"),
             in_bytes(written.bytes),
             began.elapsed().as_secs_f64(),
         ))?;

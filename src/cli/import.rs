@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::context::{find_root, world};
 use super::init::write;
-use super::printer::{frames, print};
+use super::printer::{counted, frames, print};
 use super::{Exit, Failure};
 use crate::diagnostics::{Kind, Report, escaped, human};
 use crate::exports::people_csv::{self, Imported, Known, Roster};
@@ -155,7 +155,8 @@ impl People {
             ))?;
         }
         let done = if self.dry_run { "would be written" } else { "written" };
-        print(&format!("{} people {done}: {}\n", roster.people.len(), draft.path))
+        let people = counted(roster.people.len(), "person", "people");
+        print(&format!("{people} {done}: {}\n", draft.path))
     }
 }
 

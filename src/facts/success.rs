@@ -150,6 +150,21 @@ impl CriterionKind {
             Self::Promotions => "Promotions documented",
         }
     }
+
+    /// Its stable name, in addresses and documents.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::OnTime => "on-time",
+            Self::ManagerSatisfaction => "manager-satisfaction",
+            Self::Fairness => "fairness",
+            Self::SessionsHeld => "sessions-held",
+            Self::BiasChecks => "bias-checks",
+            Self::DevelopmentPlans => "development-plans",
+            Self::ImprovementPlans => "improvement-plans",
+            Self::Promotions => "promotions",
+        }
+    }
 }
 
 impl Figure {

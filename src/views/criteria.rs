@@ -120,7 +120,7 @@ pub(super) fn criteria(context: &Context<'_, '_>, cycle: CycleIx) -> Criteria {
 
 fn row(policy: &Policy, kind: CriterionKind, target: Target) -> CriterionRow {
     CriterionRow {
-        id: anchor(kind),
+        id: kind.id(),
         href: None,
         title: kind.title(),
         definition: definition(policy, kind),
@@ -186,19 +186,6 @@ fn counted(context: &Context<'_, '_>, cycle: CycleIx, kind: CriterionKind) -> Op
         CriterionKind::Promotions => (PageKey::Outcomes(cycle), "#promotions"),
     };
     context.href_if(page).map(|href| format!("{href}{place}"))
-}
-
-fn anchor(kind: CriterionKind) -> &'static str {
-    match kind {
-        CriterionKind::OnTime => "on-time",
-        CriterionKind::ManagerSatisfaction => "manager-satisfaction",
-        CriterionKind::Fairness => "fairness",
-        CriterionKind::SessionsHeld => "sessions-held",
-        CriterionKind::BiasChecks => "bias-checks",
-        CriterionKind::DevelopmentPlans => "development-plans",
-        CriterionKind::ImprovementPlans => "improvement-plans",
-        CriterionKind::Promotions => "promotions",
-    }
 }
 
 /// The target that the policy sets, for readers who do not see the figure.

@@ -41,16 +41,20 @@ impl Answer {
     }
 }
 
-fn preview(arguments: &[&str]) -> Preview {
+/// A folder with a small example in `reviews`.
+fn example() -> TempDir {
     let root = tempfile::tempdir().unwrap();
-    let site = root.path().join("reviews");
     let made = Command::new(env!("CARGO_BIN_EXE_preread"))
         .arg("init")
-        .arg(&site)
+        .arg(root.path().join("reviews"))
         .output()
         .unwrap();
     assert!(made.status.success(), "{made:?}");
-    preview_of(root, arguments)
+    root
+}
+
+fn preview(arguments: &[&str]) -> Preview {
+    preview_of(example(), arguments)
 }
 
 fn preview_of(root: TempDir, arguments: &[&str]) -> Preview {
@@ -372,15 +376,8 @@ fn a_broken_record_keeps_the_last_good_page_under_what_is_wrong_until_it_is_mend
 
 #[test]
 fn it_starts_on_broken_records_and_shows_what_is_wrong() {
-    let root = tempfile::tempdir().unwrap();
-    let site = root.path().join("reviews");
-    let made = Command::new(env!("CARGO_BIN_EXE_preread"))
-        .arg("init")
-        .arg(&site)
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{made:?}");
-    let file = site.join("content/people.toml");
+    let root = example();
+    let file = root.path().join("reviews/content/people.toml");
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, "half a rec").unwrap();
     let preview = preview_of(root, &[]);

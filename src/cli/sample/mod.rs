@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use self::organisation::Organisation;
 use super::check::in_bytes;
 use super::init::{example, make_empty_folder, write};
-use super::printer::print;
+use super::printer::{counted, print};
 use super::progress::Progress;
 use super::quarter::Quarter;
 use super::{Exit, Failure};
@@ -74,9 +74,9 @@ impl Sample {
         )?;
         drop(progress);
         print(&format!(
-            "wrote {} people over {} cycles to {}: {} files, {}, in {:.2} s\n",
-            self.people,
-            self.cycles,
+            "wrote {} over {} to {}: {} files, {}, in {:.2} s\n",
+            counted(self.people, "person", "people"),
+            counted(self.cycles as usize, "cycle", "cycles"),
             self.dir.display(),
             files.into_inner(),
             in_bytes(bytes.into_inner()),

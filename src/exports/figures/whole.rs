@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{GroupFigures, Source, bias::check_id};
 use crate::disclosure::{Group, ShortOf, SuccessSight};
-use crate::facts::{CriterionKind, Figure, Status, Target};
+use crate::facts::{Figure, Status, Target};
 use crate::model::PersonIx;
 use crate::source::Date;
 
@@ -216,7 +216,7 @@ impl Source<'_, '_> {
                 let reached = criterion.reached.as_ref();
                 let figure = reached.map(|reached| reached.figure);
                 let mut figures = CriterionFigures {
-                    criterion: criterion_id(criterion.kind).to_owned(),
+                    criterion: criterion.kind.id().to_owned(),
                     numerator: None,
                     denominator: None,
                     percent: figure.and_then(Figure::percent),
@@ -299,19 +299,6 @@ impl Source<'_, '_> {
                 since: item.since,
             })
             .collect()
-    }
-}
-
-fn criterion_id(kind: CriterionKind) -> &'static str {
-    match kind {
-        CriterionKind::OnTime => "on-time",
-        CriterionKind::ManagerSatisfaction => "manager-satisfaction",
-        CriterionKind::Fairness => "fairness",
-        CriterionKind::SessionsHeld => "sessions-held",
-        CriterionKind::BiasChecks => "bias-checks",
-        CriterionKind::DevelopmentPlans => "development-plans",
-        CriterionKind::ImprovementPlans => "improvement-plans",
-        CriterionKind::Promotions => "promotions",
     }
 }
 
