@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use preread::facts::derive;
 use preread::model::link;
 use preread::records::load::load;
-use preread::serve::{File, Live};
+use preread::serve::{Change, File, Live};
 use preread::source::{DiskWorld, SourcePath, World};
 
 /// How many edits are made.
@@ -87,7 +87,11 @@ fn edit(root: &Path, live: &Live, record: &Path, number: usize) -> Duration {
     let text = fs::read_to_string(record).unwrap();
     fs::write(record, format!("{}\n\n{mark}\n", text.trim_end())).unwrap();
     let began = Instant::now();
-    live.renew(&HashSet::from([SourcePath::new(below)]));
+    live.renew(&Change {
+        touched: HashSet::from([SourcePath::new(below)]),
+        named_all: true,
+        ..Change::default()
+    });
     let bytes = page(live, &address);
     let took = began.elapsed();
     assert!(String::from_utf8_lossy(&bytes).contains(&mark), "{address}");

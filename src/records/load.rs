@@ -47,7 +47,7 @@ pub fn load(world: &dyn World) -> Loaded {
     let (settings, mut findings) = load_settings(world);
     let content = content_folder(settings.as_ref());
     let entries = world.list(&content);
-    findings.extend(names_that_clash(&entries));
+    findings.extend(names_that_clash(entries.iter().map(|entry| &entry.path)));
     let read: Vec<_> = entries
         .par_iter()
         .filter_map(|entry| load_entry(world, &content, entry))
@@ -154,26 +154,26 @@ fn read_text(world: &dyn World, file: &SourcePath) -> Result<(String, Vec<Findin
 
 /// Entries whose names differ in case alone, which many file systems take for one.
 #[must_use]
-pub fn names_that_clash(entries: &[Entry]) -> Vec<Finding> {
-    let has_capitals = |entry: &&Entry| entry.path.as_str().bytes().any(|b| b.is_ascii_uppercase());
-    let capitals: Vec<_> = entries.iter().filter(has_capitals).collect();
+pub fn names_that_clash<'e>(paths: impl Iterator<Item = &'e SourcePath> + Clone) -> Vec<Finding> {
+    let has_capitals = |path: &&SourcePath| path.as_str().bytes().any(|b| b.is_ascii_uppercase());
+    let capitals: Vec<_> = paths.clone().filter(has_capitals).collect();
     if capitals.is_empty() {
         return Vec::new();
     }
     let mut seen: HashMap<String, &SourcePath> = HashMap::new();
-    for entry in entries.iter().filter(|entry| !has_capitals(entry)) {
-        seen.insert(entry.path.as_str().to_owned(), &entry.path);
+    for path in paths.filter(|path| !has_capitals(path)) {
+        seen.insert(path.as_str().to_owned(), path);
     }
     let mut findings = Vec::new();
-    for entry in capitals {
-        match seen.entry(entry.path.as_str().to_ascii_lowercase()) {
+    for path in capitals {
+        match seen.entry(path.as_str().to_ascii_lowercase()) {
             Slot::Occupied(other) => {
                 findings.push(faults::names_differ_in_case(
-                    Place::file(&entry.path),
+                    Place::file(path),
                     Place::file(other.get()),
                 ));
             }
-            Slot::Vacant(slot) => _ = slot.insert(&entry.path),
+            Slot::Vacant(slot) => _ = slot.insert(path),
         }
     }
     findings

@@ -1,7 +1,7 @@
 //! What is served now: the last good snapshot, and what keeps the next one from being made.
 
+use std::collections::VecDeque;
 use std::collections::hash_map::RandomState;
-use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -10,6 +10,7 @@ use super::answer::hash_of;
 use super::fault::Fault;
 use super::reading::Reading;
 use super::snapshot::Snapshot;
+use super::watch::Change;
 use crate::diagnostics::Finding;
 use crate::model::Settings;
 use crate::records::load::load_settings;
@@ -89,7 +90,7 @@ impl Live {
             tree: RwLock::new(tree.to_owned()),
             last_good: Mutex::default(),
         };
-        live.renew(&HashSet::new());
+        live.renew(&Change::default());
         live
     }
 
@@ -108,13 +109,13 @@ impl Live {
         tree.clone_into(&mut self.tree.write().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// Reads again what changed, and these files in any case; `None` where everything is as it was. What cannot be built leaves the
+    /// Reads again what changed; `None` where everything is as it was. What cannot be built leaves the
     /// last good state, with what is wrong over it.
-    pub fn renew(&self, touched: &HashSet<SourcePath>) -> Option<Arc<State>> {
+    pub fn renew(&self, change: &Change) -> Option<Arc<State>> {
         let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.state();
         let world = self.world();
-        let again = past.reading.again(&world, touched);
+        let again = past.reading.again(&world, change);
         let own = own_themes(&world);
         let today = Some(world.today());
         let dressed = past

@@ -30,8 +30,9 @@ pub use fault::Fault;
 use guard::Guard;
 pub use live::{Live, State};
 pub use snapshot::{File, Missing, Snapshot};
+pub use watch::Change;
 
-use watch::{Change, Signal, Watch};
+use watch::{Signal, Watch};
 
 /// The port, unless another is asked for.
 pub const PORT: u16 = 4100;
@@ -144,7 +145,7 @@ fn keep_watching(mut watch: Watch, live: &Live, wire: &wire::Handle, tell: &dyn 
         if asked.everything {
             live.forget();
         }
-        if let Some(state) = live.renew(&asked.touched) {
+        if let Some(state) = live.renew(&asked) {
             wire.publish(&state.build);
             watch.keep_to(&live.content());
             tell(Notice::Renewed {

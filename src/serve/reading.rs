@@ -3,11 +3,13 @@
 //! A file is taken to be as it was if its length, time and number are, unless it is so young that a second change may have
 //! got the same time, or somebody says that it changed: then its bytes decide.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::iter::successors;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
 
+use super::watch::Change;
 use crate::diagnostics::Finding;
 use crate::records::load::{Loaded, content_folder, load_entry, load_settings, names_that_clash};
 use crate::records::settings::SettingsRecord;
@@ -23,7 +25,7 @@ type Settings = (Option<Filed<SettingsRecord>>, Vec<Finding>);
 /// What was read so far.
 #[derive(Default)]
 pub struct Reading {
-    files: HashMap<SourcePath, Known>,
+    files: BTreeMap<SourcePath, Known>,
     settings: Option<Settings>,
 }
 
@@ -44,37 +46,92 @@ pub struct Again {
 }
 
 impl Reading {
-    /// Reads what changed, and `touched` in any case.
-    pub fn again(&mut self, world: &dyn World, touched: &HashSet<SourcePath>) -> Again {
+    /// Reads what changed, and the files that a change names in any case.
+    pub fn again(&mut self, world: &dyn World, change: &Change) -> Again {
         let settings = load_settings(world);
         let content = content_folder(settings.0.as_ref());
-        let entries = world.list(&content);
+        let same_settings = self.settings.as_ref() == Some(&settings);
+        let folders = same_settings
+            .then(|| self.folders_of(&content, change))
+            .flatten()
+            .and_then(|folders| listed(world, folders));
+        let mut changed = !same_settings;
+        if let Some(folders) = folders {
+            for (folder, entries) in folders {
+                let before = self.take_below(&folder);
+                changed |= self.take_in(world, &content, entries, before, &change.touched);
+            }
+        } else {
+            let before = std::mem::take(&mut self.files);
+            changed |= self.take_in(world, &content, world.list(&content), before, &change.touched);
+        }
+        let loaded = self.loaded(&settings);
+        self.settings = Some(settings);
+        Again { loaded, changed }
+    }
+
+    /// The folders in which something changed, where a change names all that did; none where everything has to be listed.
+    fn folders_of(&self, content: &SourcePath, change: &Change) -> Option<BTreeSet<SourcePath>> {
+        if !change.named_all || self.files.is_empty() {
+            return None;
+        }
+        let ours = change.touched.iter().filter(|path| path.below(content).is_some());
+        let folders: Option<BTreeSet<_>> = ours.map(SourcePath::parent).collect();
+        // What lies behind a folder that could not be read is not known.
+        folders.filter(|folders| {
+            let mut above = folders
+                .iter()
+                .flat_map(|folder| successors(folder.parent(), SourcePath::parent));
+            folders
+                .iter()
+                .all(|folder| folder != content && !self.files.contains_key(folder))
+                && !above.any(|folder| self.files.contains_key(&folder))
+        })
+    }
+
+    fn take_below(&mut self, folder: &SourcePath) -> BTreeMap<SourcePath, Known> {
+        let first = SourcePath::new(&format!("{folder}/"));
+        let inside = self.files.range(first..).map(|(path, _)| path);
+        let inside: Vec<_> = inside
+            .take_while(|path| path.below(folder).is_some())
+            .cloned()
+            .collect();
+        let taken = inside.into_iter();
+        taken.filter_map(|path| self.files.remove_entry(&path)).collect()
+    }
+
+    /// Takes in what lies somewhere now, of what lay there before; tells whether any of it differs.
+    fn take_in(
+        &mut self,
+        world: &dyn World,
+        content: &SourcePath,
+        entries: Vec<Entry>,
+        mut before: BTreeMap<SourcePath, Known>,
+        touched: &HashSet<SourcePath>,
+    ) -> bool {
         let now = now();
-        let known = &self.files;
+        let known = &before;
         let read: Vec<_> = entries
             .par_iter()
             .map(|entry| {
                 let before = known.get(&entry.path).filter(|_| !touched.contains(&entry.path));
                 match before {
                     Some(before) if before.what == entry.what && !before.young => None,
-                    _ => Some(Known::read(world, &content, entry, now)),
+                    _ => Some(Known::read(world, content, entry, now)),
                 }
             })
             .collect();
-        let mut changed = self.settings.as_ref() != Some(&settings) || entries.len() != self.files.len();
-        let mut before = std::mem::take(&mut self.files);
-        for (entry, read) in entries.iter().zip(read) {
+        let mut changed = entries.len() != before.len();
+        for (entry, read) in entries.into_iter().zip(read) {
             let old = before.remove(&entry.path);
             changed |= old.is_none()
                 || read
                     .as_ref()
                     .zip(old.as_ref())
                     .is_some_and(|(new, old)| !new.says_as(old));
-            self.files.extend(read.or(old).map(|known| (entry.path.clone(), known)));
+            self.files.extend(read.or(old).map(|known| (entry.path, known)));
         }
-        let loaded = self.loaded(&settings, &entries);
-        self.settings = Some(settings);
-        Again { loaded, changed }
+        changed
     }
 
     /// Where the records lie, by the settings that were read last.
@@ -82,18 +139,14 @@ impl Reading {
         content_folder(self.settings.as_ref().and_then(|(settings, _)| settings.as_ref()))
     }
 
-    fn loaded(&self, (settings, findings): &Settings, entries: &[Entry]) -> Loaded {
+    fn loaded(&self, (settings, findings): &Settings) -> Loaded {
         let mut loaded = Loaded {
             settings: settings.clone(),
-            records: Vec::with_capacity(entries.len()),
+            records: Vec::with_capacity(self.files.len()),
             findings: findings.clone(),
         };
-        loaded.findings.extend(names_that_clash(entries));
-        let said: Vec<_> = entries
-            .par_iter()
-            .filter_map(|entry| self.files.get(&entry.path)?.says.clone())
-            .collect();
-        for each in said {
+        loaded.findings.extend(names_that_clash(self.files.keys()));
+        for each in self.files.values().filter_map(|known| known.says.clone()) {
             match each {
                 Ok(parsed) => loaded.records.push(parsed),
                 Err(finding) => loaded.findings.push(*finding),
@@ -130,6 +183,17 @@ impl Known {
             _ => false,
         }
     }
+}
+
+/// What lies in some folders; none where a part of it cannot be read, since how that counts hangs on what lies around them.
+fn listed(world: &dyn World, folders: BTreeSet<SourcePath>) -> Option<Vec<(SourcePath, Vec<Entry>)>> {
+    let list = |folder| {
+        let entries = world.list(&folder);
+        (folder, entries)
+    };
+    let lists: Vec<_> = folders.into_iter().map(list).collect();
+    let is_whole = |(_, entries): &(SourcePath, Vec<Entry>)| entries.iter().all(|entry| entry.what.is_ok());
+    lists.iter().all(is_whole).then_some(lists)
 }
 
 fn now() -> i128 {

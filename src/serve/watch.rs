@@ -37,8 +37,10 @@ pub enum Signal {
 /// What changed.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Change {
-    /// Files that were named. Others may have changed too.
+    /// Files that were named.
     pub touched: HashSet<SourcePath>,
+    /// Whether they are all that changed.
+    pub named_all: bool,
     /// Whether everything is to be read again.
     pub everything: bool,
 }
@@ -199,6 +201,7 @@ impl Watch {
         }
         burst.concerns_us.then_some(Change {
             touched: burst.touched,
+            named_all: !burst.folders_moved,
             everything: burst.everything,
         })
     }
@@ -236,8 +239,13 @@ impl Watch {
         ) {
             burst.open.extend(ours.iter().map(|path| (*path).clone()));
         }
-        let touched = ours.into_iter().filter_map(|path| self.source_path(path));
-        burst.touched.extend(touched);
+        for path in ours {
+            match self.source_path(path) {
+                Some(path) => _ = burst.touched.insert(path),
+                // A name that cannot be said: everything is listed.
+                None => burst.folders_moved = true,
+            }
+        }
     }
 
     fn is_ours(&self, path: &Path) -> bool {

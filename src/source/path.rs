@@ -39,6 +39,12 @@ impl SourcePath {
         self.0.strip_prefix(&*folder.0)?.strip_prefix('/')
     }
 
+    /// The folder in which it lies; none at the root.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        self.0.rsplit_once('/').map(|(folder, _)| Self::new(folder))
+    }
+
     /// The last part of the path.
     #[must_use]
     pub fn name(&self) -> &str {

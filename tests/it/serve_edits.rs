@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use preread::disclosure::Audience;
-use preread::serve::{File as Served, Live};
+use preread::serve::{Change, File as Served, Live};
 use preread::site::{Audit, Memory, Plan, build, examine};
 use preread::source::{DiskWorld, SourcePath};
 use preread::themes::{Files, Theme};
@@ -42,11 +43,16 @@ struct Site {
     /// What an edit left half-written, and the rest of it.
     half: Option<(PathBuf, Vec<u8>)>,
     touched: HashSet<SourcePath>,
+    /// Whether a folder came or went, after which the system names no files.
+    folders_moved: bool,
 }
 
 impl Site {
     fn write(&mut self, path: &Path, bytes: &[u8]) {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        if !path.parent().unwrap().exists() {
+            self.folders_moved = true;
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+        }
         fs::write(path, bytes).unwrap();
         self.stamp(path);
     }
@@ -135,6 +141,7 @@ impl Site {
 
     /// A folder is moved out, or one that was comes back.
     fn move_folder(&mut self, path: &Path, random: &mut Random) {
+        self.folders_moved = true;
         let away = self.root.join("away");
         let folder = path.parent().unwrap();
         if away.exists() {
@@ -151,9 +158,44 @@ impl Site {
 
     /// As after a change of branch: everything as it was at first.
     fn restore(&mut self) {
+        self.folders_moved = true;
         _ = fs::remove_dir_all(self.root.join("content"));
         for (path, bytes) in self.original.clone() {
             self.write(&path, &bytes);
+        }
+    }
+
+    /// What tells one state of the files from the next.
+    fn stamps(&self) -> BTreeMap<PathBuf, (SystemTime, u64, u64)> {
+        let stamp = |path: PathBuf| {
+            let data = fs::metadata(&path).unwrap();
+            (path, (data.modified().unwrap(), data.len(), data.ino()))
+        };
+        self.files().into_iter().map(stamp).collect()
+    }
+
+    /// Some edits, as the system may tell of them: with every file that changed, or with some.
+    fn edits(&mut self, random: &mut Random) -> Change {
+        let before = self.stamps();
+        for _ in 0..=random.below(2) {
+            self.edit(random);
+        }
+        let mut touched = std::mem::take(&mut self.touched);
+        let folders_moved = std::mem::take(&mut self.folders_moved);
+        let named_all = !folders_moved && random.below(4) > 0;
+        if named_all {
+            let after = self.stamps();
+            let differing = before
+                .keys()
+                .chain(after.keys())
+                .filter(|path| before.get(*path) != after.get(*path));
+            let below = differing.map(|path| path.strip_prefix(&self.root).unwrap().to_str().unwrap());
+            touched.extend(below.map(SourcePath::new));
+        }
+        Change {
+            touched,
+            named_all,
+            everything: false,
         }
     }
 
@@ -238,6 +280,7 @@ fn what_is_served_after_any_sequence_of_edits_is_a_clean_build() {
             time: SystemTime::now() - Duration::from_secs(3_600),
             half: None,
             touched: HashSet::new(),
+            folders_moved: false,
         };
         site.restore();
         let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
@@ -245,10 +288,7 @@ fn what_is_served_after_any_sequence_of_edits_is_a_clean_build() {
         let mut expected = site.clean().unwrap();
         let mut ever: BTreeSet<String> = expected.keys().cloned().collect();
         for edit in 0..EDITS {
-            for _ in 0..=random.below(2) {
-                site.edit(&mut random);
-            }
-            live.renew(&std::mem::take(&mut site.touched));
+            live.renew(&site.edits(&mut random));
             let clean = site.clean();
             assert_eq!(
                 live.state().fault.is_some(),
