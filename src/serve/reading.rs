@@ -27,6 +27,8 @@ type Settings = (Option<Filed<SettingsRecord>>, Vec<Finding>);
 pub struct Reading {
     files: BTreeMap<SourcePath, Known>,
     settings: Option<Settings>,
+    /// Whether a file has several names. Only the one through which it was edited is told of.
+    has_second_names: bool,
 }
 
 /// One entry, and what it says; nothing where it is none of ours.
@@ -65,6 +67,7 @@ impl Reading {
             let before = std::mem::take(&mut self.files);
             changed |= self.take_in(world, &content, world.list(&content), before, &change.touched);
         }
+        self.has_second_names = self.finds_second_names();
         let loaded = self.loaded(&settings);
         self.settings = Some(settings);
         Again { loaded, changed }
@@ -72,30 +75,34 @@ impl Reading {
 
     /// The folders in which something changed, where a change names all that did; none where everything has to be listed.
     fn folders_of(&self, content: &SourcePath, change: &Change) -> Option<BTreeSet<SourcePath>> {
-        if !change.named_all || self.files.is_empty() {
+        if !change.named_all || self.has_second_names {
             return None;
         }
         let ours = change.touched.iter().filter(|path| path.below(content).is_some());
-        let folders: Option<BTreeSet<_>> = ours.map(SourcePath::parent).collect();
-        // What lies behind a folder that could not be read is not known.
-        folders.filter(|folders| {
-            let mut above = folders
-                .iter()
-                .flat_map(|folder| successors(folder.parent(), SourcePath::parent));
-            folders
-                .iter()
-                .all(|folder| folder != content && !self.files.contains_key(folder))
-                && !above.any(|folder| self.files.contains_key(&folder))
-        })
+        let folders: BTreeSet<_> = ours.map(SourcePath::parent).collect::<Option<_>>()?;
+        let is_certain = |folder: &SourcePath| {
+            // What lies behind a folder that could not be read is not known, nor whether an empty folder has a second name.
+            let mut line = successors(Some(folder.clone()), SourcePath::parent);
+            folder != content && self.below(folder).next().is_some() && !line.any(|at| self.files.contains_key(&at))
+        };
+        folders.iter().all(is_certain).then_some(folders)
+    }
+
+    fn finds_second_names(&self) -> bool {
+        let stamps = self.files.values().filter_map(|known| known.what.as_ref().ok());
+        let mut seen = HashSet::with_capacity(self.files.len());
+        stamps.into_iter().any(|stamp| !seen.insert(stamp.inode))
+    }
+
+    /// The entries below a folder, in their order.
+    fn below(&self, folder: &SourcePath) -> impl Iterator<Item = &SourcePath> {
+        let first = SourcePath::new(&format!("{folder}/"));
+        let inside = self.files.range(first..).map(|(path, _)| path);
+        inside.take_while(move |path| path.below(folder).is_some())
     }
 
     fn take_below(&mut self, folder: &SourcePath) -> BTreeMap<SourcePath, Known> {
-        let first = SourcePath::new(&format!("{folder}/"));
-        let inside = self.files.range(first..).map(|(path, _)| path);
-        let inside: Vec<_> = inside
-            .take_while(|path| path.below(folder).is_some())
-            .cloned()
-            .collect();
+        let inside: Vec<_> = self.below(folder).cloned().collect();
         let taken = inside.into_iter();
         taken.filter_map(|path| self.files.remove_entry(&path)).collect()
     }

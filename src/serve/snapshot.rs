@@ -89,9 +89,8 @@ impl Snapshot {
         if address == SEARCH_INDEX {
             return self.index(found.audience).map(File::Asset).map_err(Missing::Theme);
         }
-        if let Some((folder, name)) = address.rsplit_once('/').or(Some(("", address)))
-            && (name.ends_with(".csv") || name.ends_with(".xlsx"))
-        {
+        let (folder, name) = address.rsplit_once('/').unwrap_or(("", address));
+        if name.ends_with(".csv") || name.ends_with(".xlsx") {
             return self.beside(&found, folder, name);
         }
         let page = *found.pages.get(address).ok_or(Missing::Address)?;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::units::{UnitLink, unit_link, units_shown};
+use super::words::counted;
 use super::{Context, Page, PageKey, PageView, RatingMark, frame::frame};
 use crate::disclosure::Group;
 use crate::facts::{Distribution, PartCounts};
@@ -108,11 +109,10 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
 }
 
 fn lede(units: usize, everyone: &UnitFigures) -> String {
-    let plural = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     let mut parts = vec![format!(
         "{} in {}",
-        plural(everyone.people, "person", "people"),
-        plural(units, "unit", "units")
+        counted(everyone.people, "person", "people"),
+        counted(units, "unit", "units")
     )];
     parts.extend(
         everyone

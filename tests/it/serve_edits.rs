@@ -48,6 +48,20 @@ struct Site {
 }
 
 impl Site {
+    fn new(root: &Path, example: &BTreeMap<PathBuf, Vec<u8>>) -> Self {
+        let original = example.iter().map(|(path, bytes)| (root.join(path), bytes.clone()));
+        let mut site = Self {
+            root: root.to_path_buf(),
+            original: original.collect(),
+            time: SystemTime::now() - Duration::from_secs(3_600),
+            half: None,
+            touched: HashSet::new(),
+            folders_moved: false,
+        };
+        site.restore();
+        site
+    }
+
     fn write(&mut self, path: &Path, bytes: &[u8]) {
         if !path.parent().unwrap().exists() {
             self.folders_moved = true;
@@ -264,25 +278,39 @@ fn served(live: &Live, address: &str) -> Option<Arc<[u8]>> {
 }
 
 #[test]
+fn an_edit_is_served_under_every_name_of_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut site = Site::new(dir.path(), &example());
+    let is_feedback = |path: &&PathBuf| path.parent().is_some_and(|folder| folder.ends_with("feedback"));
+    let feedback: Vec<_> = site.files().iter().filter(is_feedback).cloned().collect();
+    let (written, linked) = (feedback.first().unwrap(), feedback.last().unwrap());
+    assert_ne!(written.parent(), linked.parent());
+    fs::remove_file(linked).unwrap();
+    std::os::unix::fs::symlink(written, linked).unwrap();
+    let live = Live::new(&site.root, None, "hr");
+    let mut text = fs::read_to_string(written).unwrap();
+    text.push_str("\nA sentence that nobody had written before.\n");
+    site.write(written, text.as_bytes());
+    let below = written.strip_prefix(&site.root).unwrap().to_str().unwrap();
+    live.renew(&Change {
+        touched: HashSet::from([SourcePath::new(below)]),
+        named_all: true,
+        everything: false,
+    });
+    let clean = site.clean().unwrap();
+    for (address, expected) in clean.iter().filter(|(address, _)| address.ends_with(".html")) {
+        assert!(served(&live, address).as_ref() == Some(expected), "{address}");
+    }
+}
+
+#[test]
 fn what_is_served_after_any_sequence_of_edits_is_a_clean_build() {
     let sequences = std::env::var("PREREAD_SEQUENCES").map_or(SEQUENCES, |count| count.parse().unwrap());
     let example = example();
     let (mut good, mut broken) = (0, 0);
     for seed in 1..=sequences {
         let dir = tempfile::tempdir().unwrap();
-        let root = dir.path().to_path_buf();
-        let mut site = Site {
-            original: example
-                .iter()
-                .map(|(path, bytes)| (root.join(path), bytes.clone()))
-                .collect(),
-            root,
-            time: SystemTime::now() - Duration::from_secs(3_600),
-            half: None,
-            touched: HashSet::new(),
-            folders_moved: false,
-        };
-        site.restore();
+        let mut site = Site::new(dir.path(), &example);
         let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let live = Live::new(&site.root, None, "hr");
         let mut expected = site.clean().unwrap();

@@ -12,6 +12,7 @@ pub use row::{GoalLink, GoalRow};
 use serde::Serialize;
 
 use super::units::{GoalsAt, goals_at, is_split, members, units};
+use super::words::counted;
 use super::{Context, Link, Page, PageKey, PageView, frame::frame};
 use crate::disclosure::{Audience, CascadeObjective};
 use crate::model::{CycleIx, Owner, PersonIx, TeamIx};
@@ -193,7 +194,6 @@ fn view<'a>(
 
 /// What a first look should see: how many goals there are, and what hangs in the air.
 fn lede(view: &Cascade<'_>) -> String {
-    let counted = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     let all = view.rows.len() + view.growth.len() + view.loose.len();
     if all == 0 {
         return "No goals are here yet.".to_owned();
