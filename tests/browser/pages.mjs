@@ -115,6 +115,11 @@ async function printed(context, tree, path, format) {
   const page = await context.newPage();
   await page.goto(addressOf(tree, path));
   const pdf = await page.pdf({ format, preferCSSPageSize: false });
+  await page.emulateMedia({ media: "print" });
+  // A heading that must stay whole and is as tall as its section keeps the section whole, and leaves the sheet before it empty.
+  const tall = await page.locator(".entry > header").evaluateAll((headers) =>
+    headers.filter((header) => header.offsetHeight > header.querySelector("h2").offsetHeight + 200).map((header) => header.innerText));
+  check(`${tree}/${path} breaks its sections on ${format}`, tall.map((title) => `"${title}" is as tall as its section`));
   const sheets = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
   check(`${tree}/${path} on ${format}`, sheets >= 2 && sheets <= 12 ? [] : [`it takes ${sheets} sheets`]);
   await page.close();
