@@ -22,15 +22,6 @@ pub struct Export {
     pub name: String,
     /// What it holds.
     pub bytes: Vec<u8>,
-    /// What it says, where its bytes are packed: for whoever reads files for what may not stand in them.
-    pub packed: Option<Vec<u8>>,
-}
-
-impl Export {
-    /// What it says, as comma-separated values.
-    pub fn text(&self) -> &[u8] {
-        self.packed.as_deref().unwrap_or(&self.bytes)
-    }
 }
 
 /// A table that no workbook can hold.
@@ -85,7 +76,6 @@ fn table(table: &Table<'_>) -> Export {
     Export {
         name: format!("{}.csv", table.name),
         bytes: csv_of(table),
-        packed: None,
     }
 }
 
@@ -97,13 +87,8 @@ fn workbook(page: &Page<'_>) -> Result<Option<Export>, TooLarge> {
         name: workbook.name,
         why: error.to_string(),
     })?;
-    let mut said = Vec::new();
-    for sheet in &workbook.sheets {
-        csv_text::write(sheet, &mut said);
-    }
     Ok(Some(Export {
         name: format!("{}.xlsx", workbook.name),
         bytes,
-        packed: Some(said),
     }))
 }

@@ -268,8 +268,7 @@ impl<'b> Tree<'b> {
         let mut beside = Vec::new();
         for export in exports::beside(page)? {
             let file = sibling(at, &export.name)?;
-            // What is packed is read before it was packed, as the table that it is.
-            let said = self.plan.audit.read("table.csv", export.text());
+            let said = self.plan.audit.read(file.as_str(), &export.bytes);
             leaks.extend(self.leaks(&file, &said));
             self.sink.write(&file, &export.bytes)?;
             beside.push((export.name, said));

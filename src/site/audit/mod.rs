@@ -6,6 +6,7 @@
 
 mod index;
 mod tokens;
+mod workbook;
 
 use std::collections::BTreeMap;
 
@@ -51,7 +52,12 @@ pub struct Leak {
 
 /// What a file says, as far as the records know of it; the same for each tree that holds the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Said(Vec<u64>);
+pub struct Said {
+    /// The known hashes in it, each once.
+    known: Vec<u64>,
+    /// Whether it could not be read.
+    is_unread: bool,
+}
 
 impl Audit {
     /// Learns what the records of an organisation say. `frames` are the theme's own words, which stand on pages of any tree.
@@ -67,8 +73,8 @@ impl Audit {
         }
         let mut of_theme = Learned::default();
         for frame in frames {
-            let known = read(&known, "frame.html", frame.as_bytes());
-            of_theme.hear(Source::Open, NOT_KNOWN, known.into_iter());
+            let said = read(&known, "frame.html", frame.as_bytes());
+            of_theme.hear(Source::Open, NOT_KNOWN, said.known.into_iter());
         }
         learned.add(of_theme);
         drop(known);
@@ -77,14 +83,14 @@ impl Audit {
 
     /// Reads a file, once for all trees that hold it.
     pub fn read(&self, name: &str, bytes: &[u8]) -> Said {
-        Said(read(&self.said, name, bytes))
+        read(&self.said, name, bytes)
     }
 
     /// Whether a tree may hold a file: the leaks if it may not.
     pub fn judge(&self, lens: &Lens<'_>, tree: &str, file: &str, said: &Said) -> Vec<Leak> {
         // Two people may write eight words alike by chance, but not most of what the other wrote.
         let mut found: BTreeMap<u32, u32> = BTreeMap::new();
-        for hash in &said.0 {
+        for hash in &said.known {
             let sayers = self.said.sayers(*hash);
             let source = |at: &u32| self.texts[*at as usize].source;
             if sayers.iter().any(|at| lens.may_hold(source(at))) {
@@ -101,24 +107,42 @@ impl Audit {
         let told = found.iter().map(|(at, hits)| (self.texts[*at as usize], *hits));
         let told = told.filter(|(text, hits)| 2 * u64::from(*hits) > u64::from(text.known_by));
         let mut leaks: Vec<_> = told.map(|(text, _)| leak(lens, tree, file, text.source)).collect();
+        if said.is_unread {
+            leaks.push(unread(tree, file));
+        }
         leaks.sort();
         leaks.dedup();
         leaks
     }
 }
 
-/// The known hashes in a file, each once.
-fn read(known: &Index, name: &str, bytes: &[u8]) -> Vec<u64> {
-    let mut found = Vec::new();
+/// What a file says of what is known.
+fn read(index: &Index, name: &str, bytes: &[u8]) -> Said {
+    let mut known = Vec::new();
     let mut note = |hash: u64| {
-        if known.knows(hash) {
-            found.push(hash);
+        if index.knows(hash) {
+            known.push(hash);
         }
     };
-    tokens::read_file(name, bytes, &mut note);
-    found.sort_unstable();
-    found.dedup();
-    found
+    let is_unread = if name.ends_with(".xlsx") {
+        workbook::read(bytes, &mut note).is_err()
+    } else {
+        tokens::read_file(name, bytes, &mut note);
+        false
+    };
+    known.sort_unstable();
+    known.dedup();
+    Said { known, is_unread }
+}
+
+/// A file of which nobody knows what it says does not go out.
+fn unread(tree: &str, file: &str) -> Leak {
+    Leak {
+        tree: tree.to_owned(),
+        file: file.to_owned(),
+        section: "what could not be read".to_owned(),
+        rule: "every file that is written is read".to_owned(),
+    }
 }
 
 fn leak(lens: &Lens<'_>, tree: &str, file: &str, source: Source) -> Leak {

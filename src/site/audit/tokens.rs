@@ -181,6 +181,19 @@ pub fn read_file(name: &str, bytes: &[u8], found: &mut impl FnMut(u64)) {
     reader.end(found);
 }
 
+/// Reads what stands between the tags of a document and not what stands in them, such as the numbers by which cells are placed.
+pub fn read_between_tags(xml: &str, found: &mut impl FnMut(u64)) {
+    let mut reader = Reader::new();
+    let mut rest = xml;
+    while let Some((text, tag)) = rest.split_once('<') {
+        reader.text(text.as_bytes(), found);
+        reader.stop(found);
+        rest = tag.split_once('>').map_or("", |(_, rest)| rest);
+    }
+    reader.text(rest.as_bytes(), found);
+    reader.end(found);
+}
+
 /// Reads the texts of a JSON document, keys included: each as a text of its own, told to `each` with the hashes in it. Its numbers
 /// are told one by one.
 pub fn read_json(json: &[u8], number: &mut impl FnMut(u64), mut each: impl FnMut(&[u64])) {
