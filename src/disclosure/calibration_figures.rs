@@ -6,7 +6,7 @@ use super::audience::Audience;
 use super::disclosed::Disclosed;
 use super::lens::Lens;
 use super::sections::{self, CalibrationNotes, SessionNotes};
-use crate::facts::{self, AgendaRule, AgendaSection, Rated};
+use crate::facts::{self, AgendaRule, AgendaSection, Known, Rated};
 use crate::model::{Cycle, CycleIx, PersonIx, Session, SessionIx, TeamIx};
 use crate::records::access::SectionKind;
 use crate::records::body;
@@ -31,7 +31,7 @@ pub struct AgendaEntry<'a> {
     pub person: PersonIx,
     /// The rating that is put to the session.
     pub rating: Option<u32>,
-    /// The rules that put them there, as far as their reasons are open.
+    /// The rules that put them there, made of what this audience may see.
     pub rules: Vec<AgendaRule>,
     /// What the session says of them.
     pub notes: CalibrationNotes<'a>,
@@ -153,22 +153,23 @@ impl<'a> Lens<'a> {
         at: SessionIx,
         session: &'a Session,
     ) -> SessionAgenda<'a> {
-        let agenda = facts::agenda(self.organisation, self.facts, cycle, at);
+        // An order, a line through all scores and who stands in which part follow from what may be known alone.
+        let known = |person: PersonIx| {
+            self.shows(SectionKind::Calibration, person, cycle)
+                .then(|| self.known(person, cycle))
+        };
+        let agenda = facts::agenda_of(self.organisation, self.facts, cycle, at, known);
         let packets = self.facts.cycle(cycle);
         let name = |id: &PersonId| self.name_of(id);
         let notes = |person: PersonIx| sections::notes_on(session, person, &name);
         let entry = |item: &facts::AgendaItem| {
             let person = packets.packet(item.packet).person;
-            let rules = self.open_rules(person, cycle, &item.rules);
-            let shown = self.shows(SectionKind::Calibration, person, cycle) && !rules.is_empty();
-            shown.then(|| AgendaEntry {
+            AgendaEntry {
                 person,
-                rating: item
-                    .rating
-                    .filter(|_| RATED.iter().all(|section| self.shows(*section, person, cycle))),
-                rules,
+                rating: item.rating,
+                rules: item.rules.clone(),
                 notes: notes(person),
-            })
+            }
         };
         let record = &*session.record.record;
         let questioned = record.question.iter().map(|question| &question.person.value);
@@ -184,23 +185,76 @@ impl<'a> Lens<'a> {
             parts: agenda
                 .parts
                 .iter()
-                .map(|part| (part.section, part.items.iter().filter_map(entry).collect()))
+                .map(|part| (part.section, part.items.iter().map(entry).collect()))
                 .collect(),
             written_of: people.into_iter().map(|person| (person, notes(person))).collect(),
         }
     }
 
-    /// The rules whose reasons this audience may see.
-    fn open_rules(&self, person: PersonIx, cycle: CycleIx, rules: &[AgendaRule]) -> Vec<AgendaRule> {
-        let rated = self.rated(person, cycle).is_open();
-        let scored = rated && self.goal_score(person, cycle).is_open();
-        let is_open = |rule: &&AgendaRule| match rule {
-            AgendaRule::Lowest | AgendaRule::Highest | AgendaRule::NewManager { .. } => rated,
-            AgendaRule::FarFromGoals { .. } | AgendaRule::NearBoundary { .. } => scored,
-            AgendaRule::Disagreement { .. } => true,
-            AgendaRule::Changed { .. } => rated && self.prior_rating(person, cycle).is_open(),
-            AgendaRule::Promotion => self.shows(SectionKind::Promotion, person, cycle),
+    /// What of a person an agenda may read for this audience.
+    fn known(&self, person: PersonIx, cycle: CycleIx) -> Known {
+        let rating = self.rated(person, cycle).is_open();
+        Known {
+            rating,
+            score: rating && self.goal_score(person, cycle).is_open(),
+            before: self.prior_rating(person, cycle).is_open(),
+            promotion: self.shows(SectionKind::Promotion, person, cycle),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::{Lens, Matrix};
+    use crate::facts::derive;
+    use crate::model::testing::org;
+
+    const GOALS: &str =
+        "[[objective]]\nid = \"one\"\ntitle = \"One\"\n[[objective.key_result]]\nid = \"kr\"\ntitle = \"One\"\n";
+
+    /// The agenda of a committee with `dan` in it: three people are listed, and `eve` has not handed in the self-assessment.
+    fn agenda(rating_of_dan: u32, result_of_eve: &str, policy: &str) -> String {
+        let board = "title = \"Board\"\ndate = 2026-10-16\nteams = [\"core\"]\nparticipants = [\"dan\"]\n\
+                     [[question]]\nperson = \"eve\"\nby = \"dan\"\nanswer = \"question\"\n";
+        let org = org()
+            .in_cycle("calibration/board.toml", board)
+            .file("policy.toml", policy);
+        let reviewed = |org: crate::model::testing::Org, id: &str, rating: u32, result: &str, submitted: &str| {
+            let result = format!("{submitted}[[result]]\nkey_result = \"one/kr\"\nresult = \"{result}\"\n");
+            let org = org.person(id).rated(rating).record("goals.toml", GOALS);
+            org.document("self-assessment.md", &result)
         };
-        rules.iter().filter(is_open).copied().collect()
+        let handed_in = "submitted = 2026-10-05\n";
+        let org = reviewed(org, "ana", 5, "met", handed_in);
+        let org = reviewed(org, "ben", 3, "missed", handed_in);
+        let org = reviewed(org, "cleo", 2, "met", handed_in);
+        let org = reviewed(org, "dan", rating_of_dan, "missed", handed_in);
+        let organisation = reviewed(org, "eve", 4, result_of_eve, "").build();
+        let (facts, matrix) = (derive(&organisation), Matrix::in_force(&organisation.policy).0);
+        let cycle = organisation.current_cycle().unwrap();
+        let (session, _) = organisation.cycle(cycle).sessions().next().unwrap();
+        let lens = Lens::new(&organisation, &facts, &matrix, Audience::Committee(cycle, session));
+        format!("{:#?}", lens.session(cycle, session).get().unwrap().1)
+    }
+
+    #[test]
+    fn an_agenda_is_made_of_what_its_readers_see_of_those_whom_it_lists() {
+        let plain = agenda(3, "met", "");
+        assert!(plain.contains("FarFromGoals"), "{plain}");
+        assert_eq!(agenda(1, "met", ""), plain, "a participant's rating");
+        assert_eq!(
+            agenda(3, "missed", ""),
+            plain,
+            "a self-assessment that was not handed in"
+        );
+    }
+
+    #[test]
+    fn an_agenda_without_ratings_is_not_in_their_order() {
+        let closed = "[access.recommended-rating]\ncommittee = \"never\"\n";
+        let agenda = agenda(3, "met", closed);
+        let expected = "LowestAndHighest,\n            [],";
+        assert!(agenda.contains(expected) && agenda.contains("Disagreement"), "{agenda}");
     }
 }

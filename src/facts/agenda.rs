@@ -156,11 +156,46 @@ impl AgendaItem {
     }
 }
 
+/// What of a person an agenda may read. What it may not is to it like what nobody wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each stands for sections that are open or not, whatever the others are"
+)]
+pub struct Known {
+    /// The ratings, recommended and final.
+    pub rating: bool,
+    /// The goal score.
+    pub score: bool,
+    /// The rating of the cycle before.
+    pub before: bool,
+    /// Whether a promotion is recommended or decided.
+    pub promotion: bool,
+}
+
 /// The agenda of a session.
 #[must_use]
 pub fn agenda(organisation: &Organisation, facts: &Facts, cycle: CycleIx, session: SessionIx) -> Agenda {
-    let source = Source::new(organisation, facts, cycle, session);
-    let mut items: Vec<AgendaItem> = source.people.iter().filter_map(|at| source.item(*at)).collect();
+    let all = Known {
+        rating: true,
+        score: true,
+        before: true,
+        promotion: true,
+    };
+    agenda_of(organisation, facts, cycle, session, |_| Some(all))
+}
+
+/// The agenda of a session without those of whom nothing may be known, made of what may be known of the others.
+pub fn agenda_of(
+    organisation: &Organisation,
+    facts: &Facts,
+    cycle: CycleIx,
+    session: SessionIx,
+    known: impl Fn(PersonIx) -> Option<Known>,
+) -> Agenda {
+    let source = Source::new(organisation, facts, cycle, session, known);
+    let people = source.people.iter();
+    let mut items: Vec<AgendaItem> = people.filter_map(|(at, known)| source.item(*at, *known)).collect();
     // Sorting keeps the order of people among those who are doubted alike.
     items.sort_by_key(|item| (std::cmp::Reverse(item.doubts.len()), std::cmp::Reverse(item.rating)));
     let part = |section| AgendaPart {
@@ -183,24 +218,31 @@ struct Source<'a> {
     session: &'a Session,
     facts: &'a CycleFacts,
     before: Option<&'a CycleFacts>,
-    /// Everyone in the session's scope who counts.
-    people: Vec<PacketIx>,
+    /// Everyone in the session's scope who counts, and what may be known of each.
+    people: Vec<(PacketIx, Known)>,
     /// Ratings by goal scores, where both vary.
     line: Option<Line>,
 }
 
 impl<'a> Source<'a> {
-    fn new(organisation: &'a Organisation, all: &'a Facts, at: CycleIx, session: SessionIx) -> Self {
+    fn new(
+        organisation: &'a Organisation,
+        all: &'a Facts,
+        at: CycleIx,
+        session: SessionIx,
+        known: impl Fn(PersonIx) -> Option<Known>,
+    ) -> Self {
         let (cycle, facts) = (organisation.cycle(at), all.cycle(at));
         let scope = Scope::Session(session);
         let inside = |packet: &PacketFacts| packet.counts() && scope.holds(organisation, cycle, packet.team);
         let people: Vec<_> = (0..facts.packets.len())
             .map(PacketIx::of)
             .filter(|at| inside(facts.packet(*at)))
+            .filter_map(|at| Some((at, known(facts.packet(at).person)?)))
             .collect();
-        let points = people.iter().filter_map(|at| {
+        let points = people.iter().filter_map(|(at, known)| {
             let packet = facts.packet(*at);
-            Some((facts.goal_score(packet)?, f64::from(proposed(packet)?)))
+            Some((score(facts, packet, *known)?, f64::from(proposed(packet, *known)?)))
         });
         let (scores, ratings): (Vec<f64>, Vec<f64>) = points.unzip();
         Self {
@@ -214,7 +256,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn item(&self, at: PacketIx) -> Option<AgendaItem> {
+    fn item(&self, at: PacketIx, known: Known) -> Option<AgendaItem> {
         let packet = self.facts.packet(at);
         let record = &self.session.record.record;
         let is_about = |id: &crate::records::id::PersonId| *id == self.organisation.person(packet.person).id;
@@ -227,11 +269,11 @@ impl<'a> Source<'a> {
         };
         let doubts = answers(calibration::Answer::Question);
         let agreements = answers(calibration::Answer::Agree);
-        let rules = self.rules(at, packet, (doubts.len(), agreements.len()));
+        let rules = self.rules(at, known, (doubts.len(), agreements.len()));
         let points = record.talking_point.iter().enumerate();
         (!rules.is_empty()).then(|| AgendaItem {
             packet: at,
-            rating: proposed(packet),
+            rating: proposed(packet, known),
             rules,
             doubts,
             agreements,
@@ -243,9 +285,10 @@ impl<'a> Source<'a> {
         })
     }
 
-    fn rules(&self, at: PacketIx, packet: &PacketFacts, (questions, agree): (usize, usize)) -> Vec<AgendaRule> {
+    fn rules(&self, at: PacketIx, known: Known, (questions, agree): (usize, usize)) -> Vec<AgendaRule> {
+        let packet = self.facts.packet(at);
         let scale = &self.organisation.policy.ratings;
-        let rating = proposed(packet);
+        let rating = proposed(packet, known);
         let is_end = |end: Option<&crate::model::Rating>| rating.is_some() && end.map(|end| end.value) == rating;
         let mut rules = Vec::new();
         if is_end(scale.last()) {
@@ -254,33 +297,33 @@ impl<'a> Source<'a> {
         if is_end(scale.first()) {
             rules.push(AgendaRule::Highest);
         }
-        rules.extend(self.far_from_goals(packet));
-        rules.extend(self.near_boundary(packet));
+        rules.extend(self.far_from_goals(packet, known));
+        rules.extend(self.near_boundary(packet, known));
         if questions > 0 {
             rules.push(AgendaRule::Disagreement { questions, agree });
         }
-        rules.extend(self.changed(packet));
-        rules.extend(self.new_manager(packet));
-        if self.is_promotion(at, packet) {
+        rules.extend(self.changed(packet, known));
+        rules.extend(self.new_manager(packet, known));
+        if known.promotion && self.is_promotion(at, packet) {
             rules.push(AgendaRule::Promotion);
         }
         rules
     }
 
-    fn far_from_goals(&self, packet: &PacketFacts) -> Option<AgendaRule> {
+    fn far_from_goals(&self, packet: &PacketFacts, known: Known) -> Option<AgendaRule> {
         let line = self.line.as_ref()?;
-        let suggested = line.intercept + line.slope * self.facts.goal_score(packet)?;
-        let distance = f64::from(proposed(packet)?) - suggested;
+        let suggested = line.intercept + line.slope * score(self.facts, packet, known)?;
+        let distance = f64::from(proposed(packet, known)?) - suggested;
         let is_far = distance.abs() >= self.organisation.policy.agenda_distance - HAIR;
         is_far.then_some(AgendaRule::FarFromGoals { suggested, distance })
     }
 
     /// The boundary to a neighbouring rating is where the line passes half-way between the two.
-    fn near_boundary(&self, packet: &PacketFacts) -> Option<AgendaRule> {
+    fn near_boundary(&self, packet: &PacketFacts, known: Known) -> Option<AgendaRule> {
         let policy = &self.organisation.policy;
-        let rating = proposed(packet).filter(|rating| Some(*rating) == policy.middle())?;
+        let rating = proposed(packet, known).filter(|rating| Some(*rating) == policy.middle())?;
         let line = self.line.as_ref().filter(|line| line.slope > 0.0)?;
-        let score = self.facts.goal_score(packet)?;
+        let score = score(self.facts, packet, known)?;
         let place = policy.ratings.iter().position(|each| each.value == rating)?;
         let neighbours = [place.checked_sub(1), Some(place + 1)].into_iter().flatten();
         let near = |neighbour: u32| {
@@ -294,22 +337,23 @@ impl<'a> Source<'a> {
         near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, rule)| rule)
     }
 
-    fn changed(&self, packet: &PacketFacts) -> Option<AgendaRule> {
+    fn changed(&self, packet: &PacketFacts, known: Known) -> Option<AgendaRule> {
         let scale = &self.organisation.policy.ratings;
-        let from = self.before?.person(packet.person)?.rating.rated()?.value();
+        let before = self.before.filter(|_| known.before)?;
+        let from = before.person(packet.person)?.rating.rated()?.value();
         // The scale is written best first.
         let place = |value| {
             let place = scale.iter().position(|rating| rating.value == value)?;
             i32::try_from(place).ok()
         };
-        let steps = place(from)? - place(proposed(packet)?)?;
+        let steps = place(from)? - place(proposed(packet, known)?)?;
         (steps.abs() >= STEPS).then_some(AgendaRule::Changed { from, steps })
     }
 
-    fn new_manager(&self, packet: &PacketFacts) -> Option<AgendaRule> {
+    fn new_manager(&self, packet: &PacketFacts, known: Known) -> Option<AgendaRule> {
         let before = self.before?.person(packet.person)?.manager;
         let is_new = packet.manager.is_some() && packet.manager != before;
-        (is_new && proposed(packet).is_some()).then_some(AgendaRule::NewManager { before })
+        (is_new && proposed(packet, known).is_some()).then_some(AgendaRule::NewManager { before })
     }
 
     fn is_promotion(&self, at: PacketIx, packet: &PacketFacts) -> bool {
@@ -320,7 +364,11 @@ impl<'a> Source<'a> {
 }
 
 /// The rating that is put to the session.
-fn proposed(packet: &PacketFacts) -> Option<u32> {
+fn proposed(packet: &PacketFacts, known: Known) -> Option<u32> {
     let settled = packet.rating.r#final.map(|rating| rating.value);
-    packet.rating.recommended.or(settled)
+    packet.rating.recommended.or(settled).filter(|_| known.rating)
+}
+
+fn score(facts: &CycleFacts, packet: &PacketFacts, known: Known) -> Option<f64> {
+    facts.goal_score(packet).filter(|_| known.score)
 }

@@ -29,7 +29,7 @@ use rayon::prelude::*;
 
 use crate::model::{CycleIx, Organisation};
 
-pub use agenda::{Agenda, AgendaItem, AgendaPart, AgendaRule, AgendaSection, agenda};
+pub use agenda::{Agenda, AgendaItem, AgendaPart, AgendaRule, AgendaSection, Known, agenda, agenda_of};
 pub use completion::{Completion, CompletionCounts, Part, PartCounts, Standing};
 pub use cycle::{CycleFacts, ManagerFacts, PacketFacts, PacketIx, UnitFacts};
 pub use distribution::{Basis, Distribution};

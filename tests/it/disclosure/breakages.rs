@@ -159,9 +159,10 @@ fn a_view_that_copies_pay_into_the_committees_packet_fails_the_properties() {
     // Of one person on whose pay the committee could read.
     let paid = |made: &Made, at: &usize| made.covers("committee/2026-q3/board", *at) && made.stands(*at, Section::Pay);
     assert!(notices(|made, _, broken| {
-        let first = (0..made.people.len()).find(|at| paid(made, at));
+        let first = (0..made.reviews.len()).find(|at| paid(made, at));
         first.map_or_else(Vec::new, |at| {
-            tells_of(made, at, Section::Pay, &|made| site(made, broken))
+            let before = site(made, broken);
+            tells_of(made, &before, at, Section::Pay, &|made| site(made, broken))
         })
     }));
 }
@@ -172,9 +173,9 @@ struct AsFiled<'m>(&'m Made);
 impl AsFiled<'_> {
     fn author_of(&self, voice: &serde_json::Value) -> &str {
         let text = voice.to_string();
-        let people = self.0.people.iter().enumerate();
-        let mut all = people.flat_map(|(at, person)| {
-            let feedback = person.feedback.iter().enumerate();
+        let reviews = self.0.reviews.iter().enumerate();
+        let mut all = reviews.flat_map(|(at, review)| {
+            let feedback = review.feedback.iter().enumerate();
             feedback.map(move |(number, (author, _))| (self.0.quote(at, number), author))
         });
         all.find(|(quote, _)| text.contains(quote))

@@ -2,12 +2,13 @@
 //!
 //! This is written from the contract and knows nothing of the program's own matrix, lenses or dates.
 
-use super::made::{APPROVED, LOCKED, Made, PEERS, RELEASE};
+use super::made::{Cycle, Made, PEERS};
 use super::random::Random;
 
 /// A section of the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Section {
+    Goals,
     IndividualGoals,
     CheckIn,
     SelfAssessment,
@@ -35,6 +36,7 @@ pub const AUDIENCES: [&str; 5] = ["company", "person", "manager", "committee", "
 /// When each section is shown: company, the person, manager and above, committee, HR. `-` is never.
 #[rustfmt::skip]
 pub const TABLE: &[(Section, [&str; 5])] = &[
+    (Section::Goals,             ["always", "always", "always", "always", "always"]),
     (Section::IndividualGoals,   ["from-goals-locked", "always", "always", "always", "always"]),
     (Section::CheckIn,           ["never", "always", "always", "always", "always"]),
     (Section::SelfAssessment,    ["never", "always", "once-submitted", "once-submitted", "always"]),
@@ -76,6 +78,7 @@ impl Section {
     /// Its name in a policy.
     pub fn word(self) -> &'static str {
         match self {
+            Self::Goals => "goals",
             Self::IndividualGoals => "individual-goals",
             Self::CheckIn => "check-in",
             Self::SelfAssessment => "self-assessment",
@@ -130,13 +133,9 @@ impl Matrix {
     }
 }
 
-/// Some overrides that a policy may hold.
-pub fn overrides(random: &mut Random) -> Vec<(Section, &'static str, &'static str)> {
-    use Section::{
-        AnonymousFeedback, Calibration, CheckIn, Demographics, DevelopmentPlan, Distribution, Evidence, FinalRating,
-        ImprovementPlan, ImprovementRecord, IndividualGoals, ManagerAssessment, NamedFeedback, Pay, Promotion,
-        RecommendedRating, SelfAssessment,
-    };
+/// The moments that a policy may give to a cell; none where it may not be changed.
+fn moments(section: Section, audience: &str) -> &'static [&'static str] {
+    use Section as S;
     let plain: &[&str] = &[
         "never",
         "always",
@@ -144,46 +143,43 @@ pub fn overrides(random: &mut Random) -> Vec<(Section, &'static str, &'static st
         "from-goals-locked",
         "once-calibrated",
     ];
-    let assessed: &[&str] = &["never", "always", "from-release", "once-submitted", "once-shared"];
-    let mut chosen = Vec::new();
-    for _ in 0..random.below(7) {
-        let section = random.pick(&[
-            IndividualGoals,
-            CheckIn,
-            SelfAssessment,
-            ManagerAssessment,
-            RecommendedRating,
-            Evidence,
-            NamedFeedback,
-            AnonymousFeedback,
-            FinalRating,
-            Calibration,
-            Pay,
-            Promotion,
-            DevelopmentPlan,
-            ImprovementPlan,
-            ImprovementRecord,
-            Demographics,
-            Distribution,
-        ]);
-        let readers: &[&str] = match section {
-            Pay | DevelopmentPlan | ImprovementPlan | ImprovementRecord => &["person", "manager", "hr"],
-            Distribution => &["manager", "committee"],
-            Demographics => &["committee", "hr"],
-            _ => &["person", "manager", "committee", "hr"],
-        };
-        let audience = random.pick(readers);
-        let moments = match section {
-            ManagerAssessment | RecommendedRating | Evidence => assessed,
-            SelfAssessment => &["never", "always", "once-submitted", "from-release"],
-            AnonymousFeedback if audience == "person" => &["never", "from-release-and-minimum"],
-            AnonymousFeedback => &["never", "always", "from-release", "from-release-and-minimum"],
-            Demographics | Distribution => &["never"],
-            _ => plain,
-        };
-        let cell = (section, audience, random.pick(moments));
+    let assessed: &[&str] = &[
+        "never",
+        "always",
+        "from-release",
+        "from-goals-locked",
+        "once-calibrated",
+        "once-submitted",
+        "once-shared",
+    ];
+    let confidential = matches!(
+        section,
+        S::Pay | S::ImprovementPlan | S::ImprovementRecord | S::Calibration | S::NamedFeedback | S::RecommendedRating
+    );
+    match (section, audience) {
+        (S::Pay | S::DevelopmentPlan | S::ImprovementPlan | S::ImprovementRecord, "committee") => &["never"],
+        (_, "company") if confidential => &["never"],
+        (S::Demographics, _) => &["never", "in-aggregates"],
+        (S::Distribution, _) => &["never", "own-scope", "always", "totals"],
+        (S::Success | S::Surveys, _) => &["never", "totals", "always"],
+        (S::AnonymousFeedback, "person") => &["never", "from-release-and-minimum"],
+        (S::AnonymousFeedback, _) => &["never", "always", "from-release", "from-release-and-minimum"],
+        (S::SelfAssessment, _) => &assessed[..6],
+        (S::ManagerAssessment | S::RecommendedRating | S::Evidence, _) => assessed,
+        _ => plain,
+    }
+}
+
+/// Some overrides that a policy may hold.
+pub fn overrides(random: &mut Random) -> Vec<(Section, &'static str, &'static str)> {
+    let mut chosen: Vec<(Section, &str, &str)> = Vec::new();
+    let many = random.pick(&[0, 2, 6, 20]);
+    for _ in 0..many {
+        let (section, _) = random.pick(TABLE);
+        let audience = random.pick(&AUDIENCES);
+        let moment = random.pick(moments(section, audience));
         chosen.retain(|(of, by, _)| (*of, *by) != (section, audience));
-        chosen.push(cell);
+        chosen.push((section, audience, moment));
     }
     chosen
 }
@@ -191,72 +187,89 @@ pub fn overrides(random: &mut Random) -> Vec<(Section, &'static str, &'static st
 impl Made {
     /// All trees of the site.
     pub fn trees(&self) -> Vec<String> {
-        let ids = || std::iter::once("head").chain(self.people.iter().map(|person| person.id.as_str()));
-        let mut trees = vec![
-            "company".to_owned(),
-            "hr".to_owned(),
-            "committee/2026-q3/board".to_owned(),
-        ];
+        let ids = || std::iter::once("head").chain(self.ids());
+        let mut trees = vec!["company".to_owned(), "hr".to_owned()];
+        for cycle in &self.cycles {
+            let sessions = cycle.sessions.iter();
+            trees.extend(sessions.map(|session| format!("committee/{}/{}", cycle.id, session.id)));
+        }
         trees.extend(ids().map(|id| format!("people/{id}")));
-        let manages = |id: &&str| self.people.iter().any(|person| person.manager == *id);
+        let manages = |id: &&str| self.reviews.iter().any(|review| review.manager == *id);
         trees.extend(ids().filter(manages).map(|id| format!("managers/{id}")));
         trees.sort_unstable();
         trees
     }
 
-    /// Whether a person's packet stands in a tree.
+    /// Whether a packet stands in a tree.
     pub fn covers(&self, tree: &str, at: usize) -> bool {
         self.belongs(tree, at) && !self.is_left_out(tree, at)
     }
 
-    /// Whether a tree is about a person at all.
+    /// Whether a tree is about a review at all.
     pub fn belongs(&self, tree: &str, at: usize) -> bool {
-        let id = self.people[at].id.as_str();
+        let id = self.reviews[at].id.as_str();
         match tree.split_once('/') {
             None => tree == "hr",
             Some(("people", person)) => person == id,
             Some(("managers", manager)) => self.is_above(manager, at),
-            Some(_) => self.in_scope(at),
+            Some((_, committee)) => {
+                let own = self
+                    .session(at)
+                    .map(|session| format!("{}/{}", self.cycle(at).id, session.id));
+                own.is_some_and(|own| own == committee)
+            }
         }
     }
 
     /// Whether a person reads a tree as a member, and their packet is kept from it.
     pub fn is_left_out(&self, tree: &str, at: usize) -> bool {
-        let id = self.people[at].id.as_str();
+        let id = self.reviews[at].id.as_str();
         match audience(tree) {
-            "hr" => self.coordinator == id || self.specialist == id,
-            "committee" => self.calibrators().contains(id),
+            "hr" => self
+                .cycles
+                .iter()
+                .any(|cycle| cycle.coordinator == id || cycle.specialist == id),
+            "committee" => self
+                .session(at)
+                .is_some_and(|session| session.calibrators().contains(id)),
             _ => false,
         }
     }
 
-    /// Whether the moment of a section has come for an audience.
-    fn is_open(&self, audience: &str, at: usize, section: Section) -> bool {
-        let by = |day: Option<&str>| day.is_some_and(|day| day <= self.as_of);
-        let person = &self.people[at];
+    /// Whether the moment of a section of a packet has come for an audience.
+    pub fn is_open(&self, audience: &str, at: usize, section: Section) -> bool {
+        let by = |day: Option<&String>| day.is_some_and(|day| **day <= *self.as_of);
+        let review = &self.reviews[at];
         let assessed = self.stands(at, Section::ManagerAssessment);
         match self.matrix().cell(section, audience) {
-            "always" => true,
-            "from-goals-locked" => self.as_of >= LOCKED,
-            "once-submitted" if section == Section::SelfAssessment => self.stands(at, section) && by(person.submitted),
-            "once-submitted" => assessed,
-            "once-shared" => assessed && by(person.shared),
-            "once-calibrated" => self.final_rating(at).is_some(),
-            "from-release" | "from-release-and-minimum" => {
-                self.approved && self.as_of >= RELEASE && self.as_of >= APPROVED
+            "once-submitted" if section == Section::SelfAssessment => {
+                self.stands(at, section) && by(review.submitted.as_ref())
             }
+            "once-submitted" => assessed,
+            "once-shared" => assessed && by(review.shared.as_ref()),
+            "once-calibrated" => self.final_rating(at).is_some(),
+            _ => self.is_open_in(self.cycle(at), audience, section),
+        }
+    }
+
+    /// Whether the moment of a section that is of nobody in particular has come for an audience.
+    pub fn is_open_in(&self, cycle: &Cycle, audience: &str, section: Section) -> bool {
+        match self.matrix().cell(section, audience) {
+            "always" => true,
+            "from-goals-locked" => *self.as_of >= *cycle.locked(),
+            "from-release" | "from-release-and-minimum" => self.released(cycle),
             _ => false,
         }
     }
 
-    /// Whether a tree shows a section of a person's packet.
+    /// Whether a tree shows a section of a packet.
     pub fn shows(&self, tree: &str, at: usize, section: Section) -> bool {
         let audience = audience(tree);
         let reaches = self.covers(tree, at) || (audience == "company" && section == Section::IndividualGoals);
         reaches && self.is_open(audience, at, section)
     }
 
-    /// Whether a tree quotes the feedback of a person, with names or without.
+    /// Whether a tree quotes the feedback on a person, with names or without.
     pub fn quotes(&self, tree: &str, at: usize) -> bool {
         let audience = audience(tree);
         let guarded = self.matrix().cell(Section::AnonymousFeedback, audience) == "from-release-and-minimum";

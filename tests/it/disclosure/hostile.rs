@@ -2,6 +2,7 @@
 
 use preread::themes::{Files, Theme};
 
+use super::expect_none;
 use super::holds::faults;
 use super::made::Made;
 use super::sites::{read, render, text};
@@ -21,7 +22,7 @@ fn a_theme_that_prints_all_it_is_handed_prints_nothing_that_its_audience_may_not
         "the whole view is printed"
     );
     let found = faults(&made, &site);
-    assert_eq!(found, Vec::<String>::new(), "{made:#?}");
+    expect_none(5, &made, &found);
 }
 
 fn ledger_base() -> String {

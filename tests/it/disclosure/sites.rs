@@ -68,7 +68,7 @@ fn render_audited(examined: &Examined, theme: &Theme, engine: &dyn Engine, audit
 
 /// The site of a made organisation, as whole views.
 pub fn whole(made: &Made, theme: &Theme) -> Site {
-    render(&read(made), theme, &Whole)
+    render_unaudited(&read(made), theme, &Whole)
 }
 
 pub fn ledger() -> Theme {
@@ -84,7 +84,7 @@ pub fn tokens(text: &str) -> HashSet<String> {
     };
     let words = ["zq", "Zq"].into_iter().flat_map(|begin| text.match_indices(begin));
     let words = words.map(|(at, _)| run(at, |byte| byte.is_ascii_alphanumeric()).to_owned());
-    let figures = ["777", "7,77", "815", "8,15", "81,5"].into_iter();
+    let figures = ["777", "7,77", "815", "8,15", "816", "8,16", "81,5"].into_iter();
     let figures = figures.flat_map(|begin| text.match_indices(begin).map(move |(at, _)| (at, begin.contains(','))));
     let figures = figures.map(|(at, grouped)| {
         if grouped {

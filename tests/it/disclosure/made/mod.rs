@@ -1,15 +1,18 @@
 //! Made organisations: random, small, and with words planted in each section that stand nowhere else.
 
+mod cycle;
 mod records;
 
 use std::collections::BTreeSet;
 
+pub use self::cycle::{Cycle, Session};
 use super::contract::{Matrix, Section, overrides};
 use super::random::Random;
 
-/// Days on which a site may stand: one in each phase of the cycle, and the day of release itself.
+/// Days on which a site may stand: one in each phase of the later cycle, and the days of release themselves.
 pub const DAYS: &[&str] = &[
     "2026-07-20",
+    "2026-07-26",
     "2026-07-28",
     "2026-08-20",
     "2026-10-06",
@@ -19,31 +22,17 @@ pub const DAYS: &[&str] = &[
     "2026-10-26",
     "2026-10-30",
 ];
-/// The day on which the one session is held.
-pub const SESSION: &str = "2026-10-16";
-/// The day from which goals are locked.
-pub const LOCKED: &str = "2026-07-28";
-/// The day on which ratings are released, where that is approved.
-pub const RELEASE: &str = "2026-10-26";
-/// The day of the approval.
-pub const APPROVED: &str = "2026-10-20";
-/// The day on which manager assessments are handed in.
-pub const ASSESSED: &str = "2026-10-09";
-/// The day of check-ins.
-pub const CHECKED_IN: &str = "2026-08-12";
-/// The day on which plans are made.
-pub const PLANNED: &str = "2026-10-19";
-/// A word that stands in a justification of the session.
-pub const JUSTIFICATION: &str = "zqjustificationx";
 /// How many peers a feedback without names needs.
 pub const PEERS: usize = 3;
 /// The smallest group that a figure may describe.
 pub const GROUP: usize = 5;
 
-/// What is known of a person of a made organisation.
+/// What is known of one review: of a person of a made organisation in one of its cycles.
 #[derive(Debug, Clone)]
-pub struct Someone {
+pub struct Review {
     pub id: String,
+    /// In which of the cycles.
+    pub cycle: usize,
     /// `head`, or somebody before them.
     pub manager: String,
     pub team: &'static str,
@@ -52,9 +41,9 @@ pub struct Someone {
     /// What the session decided.
     pub decided: Option<u32>,
     /// When the self-assessment was handed in.
-    pub submitted: Option<&'static str>,
+    pub submitted: Option<String>,
     /// When the manager showed the assessment.
-    pub shared: Option<&'static str>,
+    pub shared: Option<String>,
     /// Whose feedback there is, and how each works with the person.
     pub feedback: Vec<(String, &'static str)>,
     /// Which records are written.
@@ -65,46 +54,52 @@ pub struct Someone {
 /// A made organisation, of which the expectation is worked out apart from the program.
 #[derive(Debug, Clone)]
 pub struct Made {
-    pub people: Vec<Someone>,
-    /// Which units the session looks at.
-    pub scope: Vec<&'static str>,
+    /// The reviews of the earlier cycle, then those of the later.
+    pub reviews: Vec<Review>,
+    /// One cycle or two, the earlier first.
+    pub cycles: Vec<Cycle>,
     /// Whether `side` lies below `core`.
     pub nested: bool,
-    pub participants: Vec<String>,
-    pub facilitator: String,
-    pub coordinator: String,
-    pub specialist: String,
-    pub approved: bool,
     pub as_of: &'static str,
     pub overrides: Vec<(Section, &'static str, &'static str)>,
-    /// What was changed: whose, and of which section.
+    /// What was changed: of which review, and which section.
     pub changed: Option<(usize, Section)>,
 }
 
 impl Made {
     pub fn new(seed: u64) -> Self {
         let mut random = Random::new(seed);
-        let many = 4 + random.below(4);
-        let people: Vec<_> = (0..many).map(|at| someone(at, many, &mut random)).collect();
-        let anyone = |random: &mut Random| match random.below(many + 1) {
-            0 => "head".to_owned(),
-            at => format!("p{}", at - 1),
+        // A group of one gender is seldom large enough to be told of, so some organisations are larger.
+        let many = if random.often(15) {
+            10 + random.below(4)
+        } else {
+            4 + random.below(4)
         };
-        let mut participants: Vec<_> = (0..random.below(4)).map(|_| anyone(&mut random)).collect();
-        participants.sort_unstable();
-        participants.dedup();
+        let nested = random.flip();
+        let first = usize::from(random.often(40));
+        let cycles: Vec<_> = (0..=first)
+            .map(|at| Cycle::new(first - at, many, nested, &mut random))
+            .collect();
+        let genders: Vec<_> = (0..many).map(|_| random.pick(&["zqwomanx", "zqmanx"])).collect();
+        let mut reviews: Vec<Review> = Vec::new();
+        for (number, cycle) in cycles.iter().enumerate() {
+            for (at, gender) in genders.iter().enumerate() {
+                let mut review = review(at, number, cycle, gender, many, &mut random);
+                // Half of them stay where they were.
+                if let Some(before) = number.checked_sub(1).filter(|_| random.flip()) {
+                    let before = &reviews[before * many + at];
+                    (review.manager, review.team) = (before.manager.clone(), before.team);
+                }
+                reviews.push(review);
+            }
+        }
         Self {
-            scope: random.pick(&[vec!["core"], vec!["side"], vec!["core", "side"]]),
-            nested: random.flip(),
-            participants,
-            facilitator: anyone(&mut random),
-            coordinator: anyone(&mut random),
-            specialist: anyone(&mut random),
-            approved: random.often(70),
+            reviews,
+            cycles,
+            nested,
             as_of: random.pick(DAYS),
             overrides: overrides(&mut random),
             changed: None,
-            people,
         }
     }
 
@@ -123,68 +118,84 @@ impl Made {
         Matrix::with(&self.overrides)
     }
 
-    pub fn at(&self, id: &str) -> Option<usize> {
-        self.people.iter().position(|person| person.id == id)
+    /// The review of a person in a cycle.
+    pub fn at(&self, id: &str, cycle: usize) -> Option<usize> {
+        self.reviews
+            .iter()
+            .position(|review| review.id == id && review.cycle == cycle)
     }
 
-    /// Whether a person belongs to what the session looks at.
-    pub fn in_scope(&self, at: usize) -> bool {
-        let team = self.people[at].team;
-        self.scope.contains(&team) || (self.nested && self.scope.contains(&"core"))
+    /// The cycle of a review.
+    pub fn cycle(&self, at: usize) -> &Cycle {
+        &self.cycles[self.reviews[at].cycle]
+    }
+
+    /// Everyone but `head`, once.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let ids = self.reviews.iter().map(|review| review.id.as_str());
+        ids.take(self.reviews.len() / self.cycles.len())
+    }
+
+    /// The session of a review's cycle that looks at it.
+    pub fn session(&self, at: usize) -> Option<&Session> {
+        let team = self.reviews[at].team;
+        let looks =
+            |session: &&Session| session.scope.contains(&team) || (self.nested && session.scope.contains(&"core"));
+        self.cycle(at).sessions.iter().find(looks)
     }
 
     pub fn is_above(&self, manager: &str, at: usize) -> bool {
-        let direct = &self.people[at].manager;
-        direct == manager || self.at(direct).is_some_and(|above| self.is_above(manager, above))
+        let Review {
+            manager: direct, cycle, ..
+        } = &self.reviews[at];
+        direct == manager
+            || self
+                .at(direct, *cycle)
+                .is_some_and(|above| self.is_above(manager, above))
     }
 
-    pub fn calibrators(&self) -> BTreeSet<&str> {
-        let all = self.participants.iter().chain([&self.facilitator]);
-        all.map(String::as_str).collect()
-    }
-
-    pub fn released(&self) -> bool {
-        self.approved && self.as_of >= RELEASE
+    pub fn released(&self, cycle: &Cycle) -> bool {
+        cycle.approved && *self.as_of >= *cycle.release() && *self.as_of >= *cycle.approval()
     }
 
     pub fn final_rating(&self, at: usize) -> Option<u32> {
-        let held = self.as_of >= SESSION && self.in_scope(at);
+        let held = *self.as_of >= *self.cycle(at).held() && self.session(at).is_some();
         let recommended = self.recommended(at);
         held.then(|| self.decided(at).or(recommended)).flatten()
     }
 
     /// Whether a record was written by the day of the site.
     pub fn stands(&self, at: usize, record: Section) -> bool {
-        let person = &self.people[at];
+        let (review, cycle) = (&self.reviews[at], self.cycle(at));
         let made = match record {
-            Section::CheckIn => CHECKED_IN,
-            Section::SelfAssessment => person.submitted.unwrap_or_default(),
-            Section::ManagerAssessment => ASSESSED,
-            Section::Pay => SESSION,
-            Section::DevelopmentPlan | Section::ImprovementPlan => PLANNED,
-            _ => "",
+            Section::CheckIn => cycle.checked_in(),
+            Section::SelfAssessment => review.submitted.clone().unwrap_or_default(),
+            Section::ManagerAssessment => cycle.assessed(),
+            Section::Pay => cycle.held(),
+            Section::DevelopmentPlan | Section::ImprovementPlan => cycle.planned(),
+            _ => String::new(),
         };
-        person.written.contains(&record) && made <= self.as_of
+        review.written.contains(&record) && *made <= *self.as_of
     }
 
     /// The feedback that was handed in by the day of the site: its number, author and relationship.
     pub fn feedback(&self, at: usize) -> Vec<(usize, &str, &str)> {
-        let all = self.people[at].feedback.iter().enumerate();
-        all.filter(|(number, _)| *handed_in(*number) <= *self.as_of)
+        let all = self.reviews[at].feedback.iter().enumerate();
+        all.filter(|(number, _)| *self.cycle(at).handed_in(*number) <= *self.as_of)
             .map(|(number, (author, relationship))| (number, author.as_str(), *relationship))
             .collect()
     }
 
     pub fn recommended(&self, at: usize) -> Option<u32> {
-        let rating = self.people[at]
+        let rating = self.reviews[at]
             .recommended
             .filter(|_| self.stands(at, Section::ManagerAssessment))?;
         Some(self.moved(at, Section::RecommendedRating, rating))
     }
 
     pub fn decided(&self, at: usize) -> Option<u32> {
-        let is_written = self.people[at].written.contains(&Section::Calibration) && self.in_scope(at);
-        let rating = self.people[at].decided.filter(|_| is_written)?;
+        let is_written = self.reviews[at].written.contains(&Section::Calibration) && self.session(at).is_some();
+        let rating = self.reviews[at].decided.filter(|_| is_written)?;
         Some(self.moved(at, Section::Calibration, rating))
     }
 
@@ -208,23 +219,23 @@ impl Made {
 
     /// The words, and figures of many digits, that a section of a person's packet holds.
     pub fn words(&self, at: usize, section: Section) -> Vec<String> {
-        let person = &self.people[at];
+        let review = &self.reviews[at];
         if !self.stands(at, section.record()) {
             return Vec::new();
         }
-        let has_goals = person.written.contains(&Section::IndividualGoals);
+        let has_goals = review.written.contains(&Section::IndividualGoals);
         let fields: &[&str] = match section {
             Section::IndividualGoals => &["objective", "title", "target"],
             Section::CheckIn if has_goals => &["notes", "rationale", "plan", "action", "body"],
             Section::CheckIn => &["action", "body"],
             Section::SelfAssessment if has_goals => &["actual", "body"],
-            Section::RecommendedRating if person.recommended.is_none() => &["reason"],
+            Section::RecommendedRating if review.recommended.is_none() => &["reason"],
             Section::SelfAssessment | Section::ManagerAssessment => &["body"],
             Section::Evidence => &["what"],
             Section::Calibration => {
                 let questions: &[&str] = &["question", "point"];
                 let decided: &[&str] = &["rationale", "question", "point"];
-                if person.decided.is_some() { decided } else { questions }
+                if review.decided.is_some() { decided } else { questions }
             }
             Section::Pay => &["exception", "action", "comment"],
             Section::Promotion => &["criterion", "evidence", "level"],
@@ -261,17 +272,12 @@ impl Made {
     }
 }
 
-/// When the feedback with a number is handed in.
-fn handed_in(number: usize) -> String {
-    format!("2026-10-{:02}", 3 + 3 * number)
-}
-
 /// What a rating is called.
 pub fn label(value: u32) -> String {
     format!("Zqrate{value}x")
 }
 
-fn someone(at: usize, many: usize, random: &mut Random) -> Someone {
+fn review(at: usize, number: usize, cycle: &Cycle, gender: &'static str, many: usize, random: &mut Random) -> Review {
     let manager = match random.below(at + 1) {
         0 => "head".to_owned(),
         above => format!("p{}", above - 1),
@@ -292,17 +298,18 @@ fn someone(at: usize, many: usize, random: &mut Random) -> Someone {
         Section::ImprovementPlan,
     ];
     let rating = 1 + u32::try_from(random.below(5)).unwrap();
-    let decided = random.pick(&[Some(1), Some(2), Some(4), Some(5), None]);
-    Someone {
+    let day = |month, day| Some(cycle.day(month, day));
+    Review {
         id: format!("p{at}"),
+        cycle: number,
         manager,
         team: random.pick(&["core", "side"]),
         recommended: random.often(80).then_some(rating),
-        decided,
-        submitted: random.pick(&[Some("2026-10-01"), Some("2026-10-14"), None]),
-        shared: random.pick(&[Some("2026-10-14"), Some("2026-10-27"), None]),
+        decided: random.pick(&[Some(1), Some(2), Some(4), Some(5), None]),
+        submitted: random.pick(&[day(10, 1), day(10, 14), None]),
+        shared: random.pick(&[day(10, 14), day(10, 27), None]),
         feedback,
         written: records.into_iter().filter(|_| random.often(85)).collect(),
-        gender: random.pick(&["zqwomanx", "zqmanx"]),
+        gender,
     }
 }

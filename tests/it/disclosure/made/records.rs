@@ -6,36 +6,73 @@ use std::fmt::Write as _;
 use preread::model::testing::{Org, org};
 
 use super::super::contract::Section;
-use super::{APPROVED, ASSESSED, GROUP, JUSTIFICATION, Made, PEERS, SESSION, Someone, handed_in, label};
+use super::{Cycle, GROUP, Made, PEERS, Review, Session, label};
 
 impl Made {
     pub fn org(&self) -> Org {
-        let mut cycle = format!(
-            "[facilitation]\ncoordinator = \"{}\"\nspecialist = \"{}\"\n",
-            self.coordinator, self.specialist
-        );
-        if self.approved {
-            _ = writeln!(cycle, "[release]\napproved_by = \"head\"\napproved = {APPROVED}");
-        }
         let org = org()
             .team("side", self.nested.then_some("core"))
             .as_of(self.as_of)
-            .file("policy.toml", &self.policy())
-            .cycle_fields(&cycle)
-            .in_cycle("calibration/board.toml", &self.session())
-            .in_cycle("surveys.toml", "[fairness]\ncounts = [0, 1, 2, 3, 1]\ninvited = 9\n");
-        let people = self.people.iter().enumerate();
-        people.fold(org, |org, (at, someone)| {
+            .file("policy.toml", &self.policy());
+        let org = self.roster(org);
+        self.cycles.iter().enumerate().fold(org, |org, (number, cycle)| {
+            let org = self.cycle_records(org.cycle(cycle.id), cycle);
+            let reviews = self.reviews.iter().enumerate();
+            let reviews = reviews.filter(|(_, review)| review.cycle == number);
+            reviews.fold(org, |org, (at, review)| self.packet(org.person(&review.id), at, review))
+        })
+    }
+
+    /// Everyone with a gender, and a role for each cycle.
+    fn roster(&self, org: Org) -> Org {
+        let many = self.ids().count();
+        (0..many).fold(org, |org, person| {
+            let first = &self.reviews[person];
+            let is_changed =
+                (0..self.cycles.len()).any(|cycle| self.is_changed(cycle * many + person, Section::Demographics));
             let org = org
-                .person(&someone.id)
-                .managed_by(&someone.manager)
-                .in_team(someone.team);
-            let gender = if self.is_changed(at, Section::Demographics) {
-                "zqotherx"
-            } else {
-                someone.gender
-            };
-            self.packet(org.gender(gender), at, someone)
+                .person(&first.id)
+                .gender(if is_changed { "zqotherx" } else { first.gender })
+                .managed_by(&first.manager)
+                .in_team(first.team);
+            match self.reviews.get(many + person) {
+                Some(later) => org
+                    .then_from("2026-07-01")
+                    .managed_by(&later.manager)
+                    .in_team(later.team),
+                None => org,
+            }
+        })
+    }
+
+    fn cycle_records(&self, org: Org, cycle: &Cycle) -> Org {
+        let mut fields = format!(
+            "[facilitation]\ncoordinator = \"{}\"\nspecialist = \"{}\"\n",
+            cycle.coordinator, cycle.specialist
+        );
+        if cycle.approved {
+            _ = writeln!(
+                fields,
+                "[release]\napproved_by = \"head\"\napproved = {}",
+                cycle.approval()
+            );
+        }
+        let surveys = format!("[fairness]\ncounts = {:?}\ninvited = 9\n", cycle.survey);
+        let org = org.cycle_fields(&fields).in_cycle("surveys.toml", &surveys);
+        let goals = |word: &str| {
+            format!(
+                "[[objective]]\nid = \"whole\"\ntitle = \"{word}\"\n[[objective.key_result]]\nid = \"kr\"\ntitle = \"{word}\"\n\
+                 target = \"{word}\"\nweek = 9\n"
+            )
+        };
+        let org = org
+            .in_cycle("goals/company.toml", &goals(&cycle.goal("company")))
+            .in_cycle("goals/side.toml", &goals(&cycle.goal("side")));
+        cycle.sessions.iter().fold(org, |org, session| {
+            org.in_cycle(
+                &format!("calibration/{}.toml", session.id),
+                &self.session_record(cycle, session),
+            )
         })
     }
 
@@ -68,15 +105,19 @@ impl Made {
         text
     }
 
-    fn session(&self) -> String {
+    fn session_record(&self, cycle: &Cycle, session: &Session) -> String {
         let mut text = format!(
-            "title = \"Board\"\ndate = {SESSION}\nheld = true\nteams = {:?}\nfacilitator = \"{}\"\nparticipants = {:?}\n",
-            self.scope, self.facilitator, self.participants
+            "title = \"Board\"\ndate = {}\nheld = true\nteams = {:?}\nfacilitator = \"{}\"\nparticipants = {:?}\n",
+            cycle.held(),
+            session.scope,
+            session.facilitator,
+            session.participants
         );
-        for (at, person) in self.people.iter().enumerate() {
-            let id = &person.id;
+        for (at, review) in self.reviews.iter().enumerate() {
+            let id = &review.id;
             let word = |field| self.word(at, Section::Calibration, field);
-            if !self.in_scope(at) || !person.written.contains(&Section::Calibration) {
+            let own = self.session(at).is_some_and(|own| own.id == session.id) && self.cycle(at).id == cycle.id;
+            if !own || !review.written.contains(&Section::Calibration) {
                 continue;
             }
             if let Some(rating) = self.decided(at) {
@@ -90,19 +131,20 @@ impl Made {
                 text,
                 "[[question]]\nperson = \"{id}\"\nby = \"{}\"\nanswer = \"question\"\ntext = \"{}\"\n\
                  [[talking_point]]\nperson = \"{id}\"\ntext = \"{}\"",
-                self.facilitator,
+                session.facilitator,
                 word("question"),
                 word("point")
             );
         }
         _ = writeln!(
             text,
-            "[[justification]]\ncheck = \"guideline\"\ntext = \"{JUSTIFICATION}\"\nby = \"head\""
+            "[[justification]]\ncheck = \"guideline\"\ntext = \"{}\"\nby = \"head\"",
+            session.justification(cycle)
         );
         text
     }
 
-    fn packet(&self, org: Org, at: usize, someone: &Someone) -> Org {
+    fn packet(&self, org: Org, at: usize, review: &Review) -> Org {
         let mut org = org;
         let records = [
             (Section::IndividualGoals, "goals.toml", self.goals(at)),
@@ -126,15 +168,15 @@ impl Made {
             ),
         ];
         for (section, name, text) in records {
-            if someone.written.contains(&section) {
-                org = org.record(name, &text);
+            if review.written.contains(&section) {
+                org = org.record(name, &self.cycle(at).with_days(&text));
             }
         }
-        for (number, (author, relationship)) in someone.feedback.iter().enumerate() {
+        for (number, (author, relationship)) in review.feedback.iter().enumerate() {
             let text = format!(
                 "+++\nrelationship = \"{}\"\nsubmitted = {}\nagain = \"yes\"\n+++\n\n## What does this person do well?\n\n{}\n",
                 self.relationship(at, relationship),
-                handed_in(number),
+                self.cycle(at).handed_in(number),
                 self.quote(at, number)
             );
             org = org.record(&format!("feedback/{author}.md"), &text);
@@ -160,8 +202,8 @@ impl Made {
         } else {
             "on-track"
         };
-        let mut front = format!("+++\ndate = 2026-08-12\nmanager = \"{}\"\n", self.people[at].manager);
-        if self.people[at].written.contains(&Section::IndividualGoals) {
+        let mut front = format!("+++\ndate = @08-12\nmanager = \"{}\"\n", self.reviews[at].manager);
+        if self.reviews[at].written.contains(&Section::IndividualGoals) {
             _ = write!(
                 front,
                 "[[progress]]\nkey_result = \"one/kr\"\nstatus = \"{status}\"\nnotes = \"{}\"\n\
@@ -172,7 +214,7 @@ impl Made {
             );
         }
         format!(
-            "{front}[[action]]\nowner = \"employee\"\nwhat = \"{}\"\ndue = 2026-08-28\n+++\n\n## What's going well?\n\n{}\n",
+            "{front}[[action]]\nowner = \"employee\"\nwhat = \"{}\"\ndue = @08-28\n+++\n\n## What's going well?\n\n{}\n",
             word("action"),
             word("body")
         )
@@ -185,10 +227,11 @@ impl Made {
         } else {
             "met"
         };
-        let mut front = self.people[at]
+        let mut front = self.reviews[at]
             .submitted
+            .as_ref()
             .map_or(String::new(), |day| format!("submitted = {day}\n"));
-        if self.people[at].written.contains(&Section::IndividualGoals) {
+        if self.reviews[at].written.contains(&Section::IndividualGoals) {
             _ = write!(
                 front,
                 "[[result]]\nkey_result = \"one/kr\"\nactual = \"{}\"\nresult = \"{result}\"\n",
@@ -199,12 +242,12 @@ impl Made {
     }
 
     fn manager_assessment(&self, at: usize) -> String {
-        let someone = &self.people[at];
-        let mut front = format!("author = \"{}\"\nsubmitted = {ASSESSED}\n", someone.manager);
-        if let Some(day) = someone.shared {
+        let (review, cycle) = (&self.reviews[at], self.cycle(at));
+        let mut front = format!("author = \"{}\"\nsubmitted = {}\n", review.manager, cycle.assessed());
+        if let Some(day) = &review.shared {
             _ = writeln!(front, "shared = {day}");
         }
-        let rating = someone
+        let rating = review
             .recommended
             .map(|rating| self.moved(at, Section::RecommendedRating, rating));
         _ = match rating {
@@ -216,7 +259,7 @@ impl Made {
             ),
         };
         format!(
-            "+++\n{front}[[evidence]]\ndate = 2026-08-20\nwhat = \"{}\"\n[promotion]\nrecommendation = \"ready\"\nnote = \"{}\"\n+++\n\n\
+            "+++\n{front}[[evidence]]\ndate = @08-20\nwhat = \"{}\"\n[promotion]\nrecommendation = \"ready\"\nnote = \"{}\"\n+++\n\n\
              ## Strengths\n\n{}\n",
             self.word(at, Section::Evidence, "what"),
             self.word(at, Section::Promotion, "recommendation"),
@@ -231,7 +274,7 @@ impl Made {
         format!(
             "[pay]\nbase_before = {before}\nmerit_percent = 5.0\nbase_after = {after}\nequity_shares = {shares}\nexception = \"{}\"\n\
              [promotion]\ndecision = \"criteria-review\"\nto_level = \"{}\"\n[[promotion.criterion]]\nwhat = \"{}\"\nevidence = \"{}\"\n\
-             [[action]]\nkind = \"mentor\"\nwhat = \"{}\"\n[acknowledged]\nemployee = 2026-10-28\ncomment = \"{}\"\n",
+             [[action]]\nkind = \"mentor\"\nwhat = \"{}\"\n[acknowledged]\nemployee = @10-28\ncomment = \"{}\"\n",
             word("exception"),
             promotion("level"),
             promotion("criterion"),
@@ -244,8 +287,8 @@ impl Made {
     fn development_plan(&self, at: usize) -> String {
         let word = |field| self.word(at, Section::DevelopmentPlan, field);
         format!(
-            "+++\ncreated = 2026-10-19\nreview = 2027-01-17\nmentor = \"head\"\nmentor_for = \"{}\"\ntraining = [\"{}\"]\n\
-             [[criterion]]\nwhat = \"{}\"\ndue = 2026-12-01\n[[check_in]]\nday = 30\ndate = 2026-11-18\nnote = \"{}\"\n+++\n\n\
+            "+++\ncreated = @10-19\nreview = @13-17\nmentor = \"head\"\nmentor_for = \"{}\"\ntraining = [\"{}\"]\n\
+             [[criterion]]\nwhat = \"{}\"\ndue = @12-01\n[[check_in]]\nday = 30\ndate = @11-18\nnote = \"{}\"\n+++\n\n\
              ## Gap identified\n\n{}\n",
             word("mentoring"),
             word("training"),
@@ -259,9 +302,9 @@ impl Made {
         let word = |field| self.word(at, Section::ImprovementPlan, field);
         let record = |field| self.word(at, Section::ImprovementRecord, field);
         format!(
-            "+++\ncreated = 2026-10-19\nend = 2026-12-18\nmentor = \"head\"\nmentor_for = \"{}\"\n[[criterion]]\nwhat = \"{}\"\n\
-             due = 2026-12-01\n[[check_in]]\nday = 30\ndate = 2026-11-18\nnote = \"{}\"\n[[milestone]]\nweek = 1\nwhat = \"{}\"\n\
-             [[exit]]\nwhat = \"{}\"\n[[log]]\ndate = 2026-10-19\nwhat = \"{}\"\nby = \"head\"\n[preconditions]\nclear_feedback = \"{}\"\n\
+            "+++\ncreated = @10-19\nend = @12-18\nmentor = \"head\"\nmentor_for = \"{}\"\n[[criterion]]\nwhat = \"{}\"\n\
+             due = @12-01\n[[check_in]]\nday = 30\ndate = @11-18\nnote = \"{}\"\n[[milestone]]\nweek = 1\nwhat = \"{}\"\n\
+             [[exit]]\nwhat = \"{}\"\n[[log]]\ndate = @10-19\nwhat = \"{}\"\nby = \"head\"\n[preconditions]\nclear_feedback = \"{}\"\n\
              resources_offered = \"{}\"\nconcerns_documented = \"{}\"\nno_surprise = \"{}\"\napproved_by = \"head\"\n+++\n\n\
              ## Gap identified\n\n{}\n",
             word("mentoring"),
