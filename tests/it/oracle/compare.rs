@@ -27,12 +27,24 @@ fn walk(expected: &Value, found: &Value, place: &str, differ: &mut Vec<String>) 
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
             for (at, (one, other)) in one.iter().zip(other).enumerate() {
                 // A list of people or units is read more easily by their names than by their places.
-                let mut names = ["id", "address", "person", "check", "owner", "criterion"].into_iter();
+                let mut names = ["id", "address", "code", "person", "check", "owner", "criterion"].into_iter();
                 let name = names.find_map(|key| other.get(key)?.as_str());
                 let name = name.or_else(|| other.get("subject")?.get("id")?.as_str());
                 let name = name.map_or_else(|| at.to_string(), str::to_owned);
                 walk(one, other, &format!("{place}/{name}"), differ);
             }
+        }
+        // Of lists of another length only what the other has not: all of both would hide it.
+        (Value::Array(one), Value::Array(other)) => {
+            let only = |these: &[Value], those: &[Value]| -> Vec<String> {
+                let missing = these.iter().filter(|each| !those.contains(each));
+                missing.map(Value::to_string).collect()
+            };
+            let (wanted, too_many) = (only(one, other).join(" "), only(other, one).join(" "));
+            let (n, found) = (one.len(), other.len());
+            differ.push(format!(
+                "{place}: {n} are not {found}: wanted {wanted}, found {too_many}"
+            ));
         }
         (Value::Number(one), Value::Number(other)) => {
             let (one, other) = (one.as_f64().unwrap(), other.as_f64().unwrap());

@@ -124,7 +124,7 @@ impl Review<'_> {
     }
 
     /// The day on which a key result is due as the goals say: its day, or the last of its week.
-    fn due(&self, key_result: &Table) -> Option<Day> {
+    pub fn due(&self, key_result: &Table) -> Option<Day> {
         let week = int(key_result, "week").map(|week| self.cycle.start + 7 * week - 1);
         day(key_result, "due").or(week)
     }
@@ -151,7 +151,7 @@ impl Review<'_> {
     }
 
     /// Objectives of units and people that support nothing, growth and the top of the tree left out.
-    fn supports_nothing(&self) -> Vec<String> {
+    pub fn supports_nothing(&self) -> Vec<String> {
         let mut found = Vec::new();
         for owner in self.owners().into_iter().filter(|owner| self.reads(owner)) {
             let team = self.world.teams.iter().find(|team| team.id == owner);
@@ -210,7 +210,7 @@ fn moved_to(check_in: &Table, inner: &str) -> Option<Day> {
 }
 
 /// Whether a target says what somebody works at and not what will be reached.
-fn vague(target: &str) -> bool {
+pub fn vague(target: &str) -> bool {
     let words: Vec<String> = target.split_whitespace().map(str::to_lowercase).collect();
     let first = words
         .first()
@@ -354,7 +354,7 @@ impl Review<'_> {
     }
 }
 
-fn runs(plan: &Table) -> bool {
+pub fn runs(plan: &Table) -> bool {
     text(plan, "result").is_none_or(|result| ["open", "extended"].contains(&result))
 }
 

@@ -2,14 +2,17 @@
 //!
 //! The oracle is for records without errors, so what is missing or of another type is a bug of the test and panics.
 
+mod calendar;
+mod fields;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use toml::{Table, Value};
+use toml::Table;
 
-/// A day, as a count of days since 1 January 1970.
-pub type Day = i64;
+pub use self::calendar::{Day, from_civil, written, year_later};
+pub use self::fields::{blank, day, days, int, num, numbers, table, tables, text, texts, yes};
 
 /// Everything that the figures are made of, as it stood on `as_of`.
 pub struct World {
@@ -31,6 +34,9 @@ pub struct Policy {
     /// A result's id, and what it counts.
     pub results: Vec<(String, f64)>,
     pub mid_cycle: [f64; 4],
+    /// How few and how many key results an objective should have.
+    pub key_results: [f64; 2],
+    pub growth_objectives: usize,
     pub feedback_minimum: usize,
     pub exceeds_from: i64,
     pub exceeds_share: f64,
@@ -91,6 +97,8 @@ pub struct Cycle {
     pub specialist: Option<String>,
     pub deadlines: Table,
     pub released: bool,
+    /// Whether somebody has approved the release by now.
+    pub approved: bool,
     /// By owner: `company`, a team's or a person's id.
     pub goals: BTreeMap<String, Table>,
     /// By date.
@@ -116,131 +124,6 @@ pub struct Packet {
     pub outcome: Option<Table>,
     pub development_plan: Option<Table>,
     pub improvement_plan: Option<Table>,
-}
-
-/// A text of a table.
-pub fn text<'t>(table: &'t Table, key: &str) -> Option<&'t str> {
-    table.get(key).map(|value| value.as_str().unwrap())
-}
-
-/// Whether a text is missing or says nothing.
-pub fn blank(table: &Table, key: &str) -> bool {
-    text(table, key).is_none_or(|text| text.trim().is_empty())
-}
-
-/// A whole number of a table.
-pub fn int(table: &Table, key: &str) -> Option<i64> {
-    table.get(key).map(|value| value.as_integer().unwrap())
-}
-
-/// A number of a table, whole or not.
-pub fn num(table: &Table, key: &str) -> Option<f64> {
-    table.get(key).map(number)
-}
-
-fn number(value: &Value) -> f64 {
-    value.as_float().unwrap_or_else(|| value.as_integer().unwrap() as f64)
-}
-
-/// A yes or no of a table.
-pub fn yes(table: &Table, key: &str) -> Option<bool> {
-    table.get(key).map(|value| value.as_bool().unwrap())
-}
-
-/// A day of a table.
-pub fn day(table: &Table, key: &str) -> Option<Day> {
-    table.get(key).map(day_of)
-}
-
-fn day_of(value: &Value) -> Day {
-    let date = value.as_datetime().unwrap().date.unwrap();
-    from_civil(i64::from(date.year), i64::from(date.month), i64::from(date.day))
-}
-
-/// A table within a table; an empty one where there is none.
-pub fn table(table: &Table, key: &str) -> Table {
-    table
-        .get(key)
-        .map_or_else(Table::new, |value| value.as_table().unwrap().clone())
-}
-
-/// The tables of a list.
-pub fn tables<'t>(table: &'t Table, key: &str) -> Vec<&'t Table> {
-    let list = table.get(key).map_or(&[][..], |value| value.as_array().unwrap());
-    list.iter().map(|value| value.as_table().unwrap()).collect()
-}
-
-/// The texts of a list.
-pub fn texts<'t>(table: &'t Table, key: &str) -> Vec<&'t str> {
-    let list = table.get(key).map_or(&[][..], |value| value.as_array().unwrap());
-    list.iter().map(|value| value.as_str().unwrap()).collect()
-}
-
-/// The numbers of a list.
-pub fn numbers(table: &Table, key: &str) -> Option<Vec<f64>> {
-    let list = table.get(key)?.as_array().unwrap();
-    Some(list.iter().map(number).collect())
-}
-
-/// The days of a list.
-pub fn days(table: &Table, key: &str) -> Vec<Day> {
-    table[key].as_array().unwrap().iter().map(day_of).collect()
-}
-
-/// Days from 1 January 1970 to a day of the Gregorian calendar, counted year by year and month by month.
-pub fn from_civil(year: i64, month: i64, day: i64) -> Day {
-    let mut days = 0;
-    for each in 1970..year {
-        days += if leap(each) { 366 } else { 365 };
-    }
-    for each in year..1970 {
-        days -= if leap(each) { 366 } else { 365 };
-    }
-    (1..month).map(|month| length(year, month)).sum::<i64>() + days + day - 1
-}
-
-fn leap(year: i64) -> bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-}
-
-fn length(year: i64, month: i64) -> i64 {
-    match month {
-        2 if leap(year) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// Year, month and day.
-pub fn civil(mut day: Day) -> (i64, i64, i64) {
-    let mut year = 1970;
-    while day < 0 {
-        year -= 1;
-        day += if leap(year) { 366 } else { 365 };
-    }
-    while day >= if leap(year) { 366 } else { 365 } {
-        day -= if leap(year) { 366 } else { 365 };
-        year += 1;
-    }
-    let mut month = 1;
-    while day >= length(year, month) {
-        day -= length(year, month);
-        month += 1;
-    }
-    (year, month, day + 1)
-}
-
-/// A day as records write it.
-pub fn written(day: Day) -> String {
-    let (year, month, day) = civil(day);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-/// The same day a year later; 28 February where there is no 29th.
-pub fn year_later(day: Day) -> Day {
-    let (year, month, day) = civil(day);
-    from_civil(year + 1, month, day.min(length(year + 1, month)))
 }
 
 impl World {
@@ -319,6 +202,7 @@ impl World {
             previous: owned(&record, "previous"),
             coordinator: owned(&facilitation, "coordinator"),
             specialist: owned(&facilitation, "specialist"),
+            approved,
             released: approved && day(&deadlines, "release").unwrap() <= self.as_of,
             deadlines,
             goals,
@@ -427,6 +311,8 @@ impl Policy {
                 share("replaced", 10.0),
                 share("intervention", 5.0),
             ],
+            key_results: numbers(&part("goals"), "key_results").map_or([3.0, 5.0], |range| range.try_into().unwrap()),
+            growth_objectives: count(whole(&part("goals"), "growth_objectives", 1)),
             feedback_minimum: count(whole(&part("feedback"), "minimum", 3)),
             exceeds_from: whole(&calibration, "exceeds_from", 4),
             exceeds_share: num(&calibration, "exceeds_share").unwrap_or(40.0),
@@ -535,12 +421,4 @@ fn names(folder: &Path) -> Vec<String> {
 
 fn stem(file: &str) -> String {
     file.rsplit_once('.').unwrap().0.to_owned()
-}
-
-#[test]
-fn days_are_counted_as_the_calendar_counts_them() {
-    assert_eq!(from_civil(1970, 1, 1), 0);
-    assert_eq!(from_civil(2000, 3, 1) - from_civil(2000, 2, 28), 2);
-    assert_eq!(civil(from_civil(2026, 10, 30)), (2026, 10, 30));
-    assert_eq!(written(year_later(from_civil(2024, 2, 29))), "2025-02-28");
 }

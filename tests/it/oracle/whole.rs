@@ -22,7 +22,7 @@ pub fn document(world: &World, cycle: &Cycle, exactly: &dyn Fn(&str) -> bool) ->
             })
         })
         .collect();
-    json!({
+    let mut document = json!({
         "version": 1,
         "organisation": world.organisation,
         "currency": world.currency,
@@ -41,7 +41,9 @@ pub fn document(world: &World, cycle: &Cycle, exactly: &dyn Fn(&str) -> bool) ->
         "agendas": cycle.sessions.iter().map(|session| review.agenda(session)).collect::<Vec<_>>(),
         "success": review.success(exactly),
         "movement": review.movement(),
-    })
+    });
+    document["open_items"] = review.open_items(&document).into();
+    document
 }
 
 fn units(review: &Review<'_>, everyone: &[&One<'_>], shown: &[&One<'_>]) -> Vec<Value> {
@@ -281,7 +283,7 @@ impl Review<'_> {
     }
 
     /// The plan that a final rating asks for.
-    fn plan(&self, one: &One<'_>) -> Option<&str> {
+    pub fn plan(&self, one: &One<'_>) -> Option<&str> {
         let place = self.world.policy.place(one.settled?)?;
         Some(&self.world.policy.ratings[place].plan)
     }

@@ -78,7 +78,7 @@ impl Review<'_> {
         thirds
     }
 
-    pub(super) fn adjustments(&self, one: &One<'_>) -> Value {
+    pub fn adjustments(&self, one: &One<'_>) -> Value {
         let Some(check_in) = &one.packet.check_in else {
             return json!([]);
         };
@@ -109,7 +109,7 @@ impl Review<'_> {
         rows.collect()
     }
 
-    pub(super) fn merit(&self, one: &One<'_>) -> Option<Value> {
+    pub fn merit(&self, one: &One<'_>) -> Option<Value> {
         let pay = table(one.packet.outcome.as_ref()?, "pay");
         let base = i128::from(int(&pay, "base_before")?);
         let percent = num(&pay, "merit_percent").unwrap();
