@@ -105,7 +105,9 @@ pub(in crate::disclosure) fn notes_on<'a>(
         return CalibrationNotes::default();
     };
     let record = &*session.record.record;
-    let decision = about.decision.and_then(|at| record.decision.get(at));
+    // What is prepared for a session that was not held is no decision yet.
+    let decided = about.decision.filter(|_| session.held);
+    let decision = decided.and_then(|at| record.decision.get(at));
     let questions = about.questions.iter().filter_map(|at| record.question.get(*at));
     let points = about
         .talking_points

@@ -145,8 +145,8 @@ fn guideline<'v>(view: &'v Calibration<'v>) -> Table<'v> {
             Cell::from(&row.rating),
             row.rating.label.into(),
             row.description.into(),
-            Cell::Percent(low, 1),
-            Cell::Percent(high, 1),
+            Cell::written_percent(low),
+            Cell::written_percent(high),
         ];
         let bound = |edge: usize| row.bounds.map(|bounds| bounds[edge]).into();
         let counts = counted.then(|| [row.people.into(), bound(0), bound(1)]);

@@ -44,7 +44,7 @@ pub struct Rating<'a> {
     pub recommended: Option<RatingMark<'a>>,
     /// Why the manager did not rate.
     pub not_rated: Option<&'a str>,
-    /// Whether calibration changed what was recommended; none where that is not shown, or not so yet.
+    /// Whether calibration changed what was recommended; none where nothing was, where that is not shown, or not so yet.
     pub moved: Option<bool>,
     /// The final rating of the cycle before, and that cycle.
     pub prior: Option<(RatingMark<'a>, Link)>,
@@ -109,7 +109,10 @@ impl<'a> Review<'_, '_, 'a> {
         let sections = &self.sections;
         let known = sections.final_rating.is_open() || sections.recommended.is_open();
         let recommended = sections.recommended.value();
+        // Where nobody recommended a rating, the final one is neither a change nor what was recommended.
         let is_moved = lens.change(self.person, self.cycle).get().map(Option::is_some);
+        let is_compared =
+            sections.final_rating.value().is_some() && recommended.is_some_and(|each| each.rating.is_some());
         let prior = lens.cycle(self.cycle).previous.and_then(|before| {
             let rating = lens.final_rating(self.person, before).into_inner().flatten()?;
             let title = lens.cycle(before).title;
@@ -122,7 +125,7 @@ impl<'a> Review<'_, '_, 'a> {
             r#final: sections.final_rating.value().copied().map(mark),
             recommended: recommended.and_then(|each| each.rating).map(mark),
             not_rated: recommended.and_then(|each| each.not_rated),
-            moved: is_moved.filter(|_| sections.final_rating.value().is_some()),
+            moved: is_moved.filter(|_| is_compared),
             prior,
         })
     }

@@ -60,7 +60,7 @@ fn in_short<'v>(view: &'v Packet<'v>, currency: &str) -> Table<'v> {
     if let Some(pay) = outcome.and_then(|outcome| outcome.pay.as_ref()) {
         say(&format!("Base pay before ({currency})"), Cell::Money(pay.before));
         say(&format!("Base pay after ({currency})"), Cell::Money(pay.after));
-        say("Merit (%)", Cell::Percent(pay.merit, 1));
+        say("Merit (%)", Cell::written_percent(pay.merit));
         say("Shares", pay.equity_shares.into());
     }
     table

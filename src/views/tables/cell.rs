@@ -46,11 +46,12 @@ impl<'v> Cell<'v> {
 
     /// A number with as many of at most four decimals as say something.
     pub(in crate::views) fn plain(number: Option<f64>) -> Self {
-        let Some(number) = number else { return Self::Empty };
-        let written = format!("{number:.4}");
-        let (_, decimals) = written.split_once('.').unwrap_or_default();
-        let decimals = decimals.trim_end_matches('0').len();
-        Self::Number(number, u8::try_from(decimals).unwrap_or(4))
+        number.map_or(Self::Empty, |number| Self::Number(number, decimals(number)))
+    }
+
+    /// A percentage that a record or the policy says, with all of its decimals: rounded, it would be another.
+    pub(in crate::views) fn written_percent(percent: f64) -> Self {
+        Self::Percent(percent, decimals(percent).max(1))
     }
 
     /// An amount that was added up.
@@ -83,6 +84,13 @@ impl<'v> Cell<'v> {
     pub(in crate::views) fn yes(is: bool) -> Self {
         if is { "Yes".into() } else { Self::Empty }
     }
+}
+
+/// How many decimals of a number say something, of at most four.
+fn decimals(number: f64) -> u8 {
+    let written = format!("{number:.4}");
+    let (_, decimals) = written.split_once('.').unwrap_or_default();
+    u8::try_from(decimals.trim_end_matches('0').len()).unwrap_or(4)
 }
 
 impl<'v> From<&'v str> for Cell<'v> {

@@ -22,7 +22,7 @@ pub(super) fn mid_cycle<'v>(view: &'v MidCycle<'v>) -> Vec<Table<'v>> {
             group.count.into(),
             // As the page rounds it.
             group.percent.map_or(Cell::Empty, |percent| Cell::Percent(percent, 0)),
-            Cell::Percent(group.expected, 1),
+            Cell::written_percent(group.expected),
             group.lacking.into(),
         ]
     });

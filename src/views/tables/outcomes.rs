@@ -80,13 +80,16 @@ pub(super) fn merit<'v>(rows: impl IntoIterator<Item = &'v MeritRow<'v>>, curren
         figures("Shares"),
     ];
     Table::new("merit", "Merit", columns).of(rows, |row| {
-        let edge = |edge: usize| row.range.map_or(Cell::Empty, |range| Cell::Percent(range[edge], 1));
+        let edge = |edge: usize| {
+            row.range
+                .map_or(Cell::Empty, |range| Cell::written_percent(range[edge]))
+        };
         let band = |edge: usize| row.band.map_or(Cell::Empty, |band| Cell::Money(band[edge]));
         [
             (&row.person).into(),
             row.rating.as_ref().into(),
             Cell::yes(row.rating.is_some() && row.provisional),
-            Cell::Percent(row.percent, 1),
+            Cell::written_percent(row.percent),
             edge(0),
             edge(1),
             row.outside.as_ref().into(),
@@ -119,11 +122,11 @@ fn guideline<'v>(view: &'v Outcomes<'v>) -> Table<'v> {
         let head = [
             Cell::from(&row.rating),
             row.rating.label.into(),
-            Cell::Percent(low, 1),
-            Cell::Percent(high, 1),
+            Cell::written_percent(low),
+            Cell::written_percent(high),
         ];
         let merit = row.merit.filter(|_| view.has_pay);
-        let merit = merit.into_iter().flatten().map(|edge| Cell::Percent(edge, 1));
+        let merit = merit.into_iter().flatten().map(Cell::written_percent);
         table.push(head.into_iter().chain(merit));
     }
     table

@@ -364,7 +364,7 @@ fn in_order(mut steps: Vec<(Day, usize, i64, Value)>) -> Vec<Value> {
 }
 
 /// The days that a text names as records write them.
-fn dated(text: &str) -> Vec<Day> {
+pub fn dated(text: &str) -> Vec<Day> {
     let mut found = Vec::new();
     for word in text.split(|c: char| !c.is_ascii_digit() && c != '-') {
         let parts: Vec<i64> = word.split('-').filter_map(|part| part.parse().ok()).collect();

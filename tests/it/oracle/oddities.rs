@@ -1,10 +1,14 @@
 //! Makes an invented organisation odd: with what the generator never writes, so that the oracle sees it too.
 
+mod neglect;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub use self::neglect::neglect;
+
 /// Every file of a name below a folder, in a fixed order.
-fn files(folder: &Path, name: &str) -> Vec<PathBuf> {
+pub fn files(folder: &Path, name: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut entries: Vec<_> = fs::read_dir(folder)
         .unwrap()
@@ -21,7 +25,7 @@ fn files(folder: &Path, name: &str) -> Vec<PathBuf> {
     found
 }
 
-fn rewrite(file: &Path, change: impl Fn(String) -> String) {
+pub fn rewrite(file: &Path, change: impl Fn(String) -> String) {
     let text = fs::read_to_string(file).unwrap();
     fs::write(file, change(text)).unwrap();
 }
@@ -52,19 +56,37 @@ pub fn add(site: &Path) {
         });
     }
     for (at, file) in files(&content, "outcome.toml").iter().enumerate() {
-        // A reason for a raise is one only where it says something.
-        rewrite(file, |text| {
-            if at % 4 == 0 {
-                text.replace("[pay]", "[pay]\nexception = \"  \"")
-            } else {
-                text
-            }
-        });
+        rewrite(file, |text| outcome(&text, at));
     }
     rewrite(&content.join("people.toml"), |text| people(&text));
     for file in files(&content, "cycle.toml") {
         session(file.parent().unwrap());
     }
+}
+
+/// Reasons for raises that say nothing, and promotions decided in each way, which the generator never does.
+fn outcome(text: &str, at: usize) -> String {
+    // A reason for a raise is one only where it says something.
+    let text = if at.is_multiple_of(4) {
+        text.replace("[pay]", "[pay]\nexception = \"  \"")
+    } else {
+        text.to_owned()
+    };
+    let criterion = |met: &str, evidence: &str| {
+        format!("\n[[promotion.criterion]]\nwhat = \"Leads an area\"\n{met}evidence = \"{evidence}\"\n")
+    };
+    let promotion = match at % 9 {
+        1 => format!(
+            "decision = \"promoted\"\nto_level = \"L9\"\nreview = 2026-10-20\n{}{}",
+            criterion("met = true\n", "The migration"),
+            criterion("met = false\n", " ")
+        ),
+        3 => format!("decision = \"declined\"\n{}", criterion("", "The migration")),
+        5 => "decision = \"criteria-review\"\nto_level = \"L9\"\n".to_owned(),
+        7 => "decision = \"none\"\n".to_owned(),
+        _ => return text,
+    };
+    format!("{text}\n[promotion]\n{promotion}")
 }
 
 /// Weights, and a measure that goes nowhere.
@@ -101,7 +123,7 @@ fn check_in(text: &str) -> String {
     format!("{before}{more}{after}")
 }
 
-fn without_line(text: &str, start: &str) -> String {
+pub fn without_line(text: &str, start: &str) -> String {
     text.lines()
         .filter(|line| !line.starts_with(start))
         .map(|line| format!("{line}\n"))
@@ -131,8 +153,10 @@ fn session(cycle: &Path) {
         .map(|entry| entry.unwrap().file_name())
         .collect();
     people.sort();
-    let decided = files(&cycle.join("calibration"), "engineering.toml");
-    let decided: String = decided.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    let sessions = fs::read_dir(cycle.join("calibration")).unwrap();
+    let decided: String = sessions
+        .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect();
     let names = people.iter().map(|name| name.to_str().unwrap());
     let free = names
         .into_iter()

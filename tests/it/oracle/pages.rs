@@ -1,7 +1,11 @@
 //! The pages of the HR tree, read back from the built site: what each table prints must be the oracle's figures, as they are rounded.
 
 mod calibration;
+mod conclusions;
+mod open;
 mod outcomes;
+mod packet;
+mod people;
 mod text;
 
 use std::collections::BTreeMap;
@@ -9,7 +13,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use self::text::{count, id, list, list_of, score, share};
+use self::text::{count, id, list, score, share};
+use super::cycle::Review;
 use super::html::{self, Table};
 use super::records::World;
 
@@ -47,6 +52,7 @@ impl Wanted {
 /// The pages of one cycle against the figures that the oracle expects; what differs, where.
 pub struct Pages<'w> {
     pub world: &'w World,
+    pub review: &'w Review<'w>,
     pub tree: &'w Path,
     pub expected: &'w Value,
     pub found: Vec<String>,
@@ -64,6 +70,7 @@ impl Pages<'_> {
             self.tables(&at(&format!("teams/{}/", id(unit))), &self.unit(unit));
         }
         self.tables(&at("calibration/"), &self.calibration());
+        self.furthest(&at("calibration/"));
         self.tables(&at("calibration/bias/"), &[self.checks()]);
         self.bias(&at("calibration/bias/"));
         self.tables(&at("outcomes/"), &self.outcomes());
@@ -74,6 +81,11 @@ impl Pages<'_> {
         self.goals(&at("goals/"));
         self.levels(&cycle);
         self.home(&cycle);
+        self.plans(&cycle);
+        self.open(&at("open/"));
+        for one in self.review.shown() {
+            self.review_page(one);
+        }
         for person in list(&self.expected["people"]) {
             self.tables(
                 &format!("people/{}/index.html", id(person)),
@@ -409,83 +421,5 @@ impl Pages<'_> {
                 }
             }
         }
-    }
-
-    fn levels(&mut self, cycle: &str) {
-        let mut levels: BTreeMap<&str, Wanted> = BTreeMap::new();
-        for person in list(&self.expected["people"]) {
-            let Some(level) = person["level"].as_str() else {
-                continue;
-            };
-            let wanted = levels
-                .entry(level)
-                .or_insert_with(|| Wanted::new(format!("People on {level}")));
-            let mut cells = self.compared(person).to_vec();
-            let thirds = list_of(&person["evidence_by_third"])
-                .map(|thirds| thirds.iter().map(Value::to_string).collect::<Vec<_>>().join(" · "));
-            cells.push(("Evidence", thirds.unwrap_or("–".to_owned())));
-            wanted.row(self.packet(id(person)), &cells);
-        }
-        for (level, wanted) in levels {
-            self.tables(
-                &format!("{cycle}/calibration/levels/{}/index.html", level.to_lowercase()),
-                &[wanted],
-            );
-        }
-    }
-
-    fn home(&mut self, cycle: &str) {
-        let everyone = &self.expected["everyone"];
-        let mut wanted = Wanted::new("Cycles");
-        let review = &everyone["completion"]["review"];
-        wanted.row(
-            format!("{cycle}/index.html"),
-            &[
-                ("People", count(&everyone["people"])),
-                ("Reviews on time", share(review, "on_time", "total", "on_time_percent")),
-                ("Mean goal score", score(&everyone["goal_score"]["value"])),
-            ],
-        );
-        let tables = html::read(&self.tree.join("index.html")).tables();
-        let table = tables.iter().find(|table| table.caption == "Cycles").unwrap();
-        let own: Vec<_> = table
-            .rows
-            .iter()
-            .filter(|row| row.cells[0].links.iter().any(|link| link.contains(cycle)))
-            .collect();
-        assert_eq!(own.len(), 1);
-        for (column, text) in wanted.rows.values().flatten() {
-            let found = &table.cell(own[0], column).text;
-            if found != text {
-                self.found
-                    .push(format!("index.html, {cycle}, {column}: {text:?} is not {found:?}"));
-            }
-        }
-    }
-
-    fn person(&self, person: &Value, cycle: &str) -> Wanted {
-        let mut wanted = Wanted::new("Cycles, newest first");
-        wanted.whole = false;
-        let moved = person["change"]["from"]
-            .as_i64()
-            .map_or(String::new(), |from| format!(" (recommended {from})"));
-        let rating = match (&person["final"], &person["recommended"]) {
-            (Value::Null, Value::Null) => "–".to_owned(),
-            (Value::Null, recommended) => format!("{} (recommended)", self.rating(recommended, "")),
-            (settled, _) => format!("{}{moved}", self.rating(settled, "")),
-        };
-        wanted.row(
-            format!("{cycle}/index.html"),
-            &[
-                ("Goal score", score(&person["goal_score"])),
-                ("Growth", score(&person["growth_score"])),
-                ("Rating", rating),
-            ],
-        );
-        // Of the other cycles the other documents tell.
-        for other in self.world.cycles.iter().filter(|other| other.id != cycle) {
-            wanted.row(format!("{}/index.html", other.id), &[]);
-        }
-        wanted
     }
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use toml::Table;
 
-pub use self::calendar::{Day, from_civil, written, year_later};
+pub use self::calendar::{Day, civil, from_civil, written, year_later};
 pub use self::fields::{blank, day, days, int, num, numbers, table, tables, text, texts, yes};
 
 /// Everything that the figures are made of, as it stood on `as_of`.

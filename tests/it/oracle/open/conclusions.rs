@@ -12,14 +12,12 @@ impl Review<'_> {
         let mut found = Vec::new();
         let moved = one.decided.zip(one.recommended).is_some_and(|(to, from)| to != from);
         let held = self.cycle.sessions.iter().filter(|session| session.held);
-        let decisions = held.flat_map(|session| {
+        let mut decisions = held.flat_map(|session| {
             tables(&session.record, "decision")
                 .into_iter()
                 .map(move |each| (session, each))
         });
-        let last = decisions
-            .filter(|(_, each)| text(each, "person") == Some(one.id))
-            .last();
+        let last = decisions.rfind(|(_, each)| text(each, "person") == Some(one.id));
         if let Some((session, _)) = last.filter(|(_, decision)| moved && blank(decision, "rationale")) {
             let facilitator = text(&session.record, "facilitator");
             found.push(("rating-moved-without-rationale", facilitator, Some(session.date)));

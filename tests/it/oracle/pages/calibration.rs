@@ -7,6 +7,9 @@ use super::super::sentences;
 use super::text::{badge, count, id, list, score};
 use super::{LONGEST, Pages, Wanted};
 
+/// So many groups stand in one chart at most.
+const MOST_GROUPS: usize = 30;
+
 impl Pages<'_> {
     pub(super) fn calibration(&self) -> Vec<Wanted> {
         let everyone = &self.expected["everyone"];
@@ -26,8 +29,8 @@ impl Pages<'_> {
                 }
                 wanted.rows.insert(name.to_owned(), cells);
             }
-            // Where there are many, the furthest from everyone's mean are shown.
-            wanted.whole = wanted.rows.len() <= 30;
+            // Where there are many, the furthest from everyone's mean are shown: which those are is compared apart.
+            wanted.whole = wanted.rows.len() <= MOST_GROUPS;
             wanted
         };
         let name = |person: &str| {
@@ -82,6 +85,64 @@ impl Pages<'_> {
         changed.whole = changed.rows.len() <= LONGEST;
         wanted.push(changed);
         wanted
+    }
+
+    /// Of very many managers or units those are drawn whose mean is furthest from everyone's, best first.
+    pub(super) fn furthest(&mut self, page: &str) {
+        let tables = html::read(&self.tree.join(page)).tables();
+        for (caption, kind, ratings) in [
+            ("Direct reports of each manager", "managers", "/reports/ratings"),
+            ("People whose role names the unit", "units", "/own/ratings"),
+        ] {
+            let groups = list(&self.expected[kind]).iter();
+            let groups: Vec<(String, f64, f64)> = groups
+                .filter_map(|group| {
+                    let ratings = group.pointer(ratings)?;
+                    let name = match kind {
+                        "units" => group["name"].as_str()?,
+                        _ => self.world.person(id(group)).name.as_str(),
+                    };
+                    Some((name.to_owned(), ratings["mean"].as_f64()?, ratings["rated"].as_f64()?))
+                })
+                .collect();
+            let rated: f64 = groups.iter().map(|(.., rated)| rated).sum();
+            let mean = groups.iter().map(|(_, mean, rated)| mean * rated).sum::<f64>() / rated;
+            let printed = tables.iter().find(|table| table.caption == caption);
+            let shown: Vec<&str> = printed.map_or(Vec::new(), |table| {
+                table.rows.iter().map(|row| row.cells[0].text.as_str()).collect()
+            });
+            if shown.len() != groups.len().min(MOST_GROUPS) {
+                self.found
+                    .push(format!("{page}, {caption}: {} of {} groups", shown.len(), groups.len()));
+                continue;
+            }
+            let far = |is_shown: bool| -> Vec<f64> {
+                let some = groups
+                    .iter()
+                    .filter(|(name, ..)| shown.contains(&name.as_str()) == is_shown);
+                some.map(|(_, each, _)| (each - mean).abs()).collect()
+            };
+            let nearest = far(true).into_iter().fold(f64::INFINITY, f64::min);
+            let furthest = far(false).into_iter().fold(0.0, f64::max);
+            if furthest > nearest + 1e-9 {
+                self.found.push(format!(
+                    "{page}, {caption}: one {furthest} from the mean is left out, one {nearest} is not"
+                ));
+            }
+            let means: Vec<f64> = shown
+                .iter()
+                .filter_map(|name| {
+                    groups
+                        .iter()
+                        .find(|(group, ..)| group == name)
+                        .map(|(_, mean, _)| *mean)
+                })
+                .collect();
+            if means.windows(2).any(|two| two[0] < two[1] - 1e-9) {
+                self.found
+                    .push(format!("{page}, {caption}: the best do not come first"));
+            }
+        }
     }
 
     /// What a session compares of a person.

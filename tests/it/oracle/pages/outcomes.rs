@@ -2,12 +2,18 @@
 
 use serde_json::Value;
 
-use super::text::{count, id, list, short_percent, thousands, thousands_of_money};
+use super::super::records::{numbers, table};
+use super::text::{count, exact, id, list, thousands, thousands_of_money};
 use super::{ON_ONE_PAGE, Pages, Wanted};
 
 impl Pages<'_> {
     pub(super) fn outcomes(&self) -> Vec<Wanted> {
         let money = |value: &Value| thousands_of_money(value.as_f64().unwrap());
+        let budget_column = self
+            .world
+            .policy
+            .budget
+            .map_or(String::new(), |percent| format!("Budget at {}%", exact(percent)));
         let cells = |pay: &Value| {
             let mut cells = vec![
                 ("People", count(&pay["people"])),
@@ -21,6 +27,9 @@ impl Pages<'_> {
                 ),
                 ("Shares", count(&pay["equity_shares"])),
             ];
+            if let Some(budget) = pay["budget"].as_f64() {
+                cells.push((&budget_column, thousands_of_money(budget.round())));
+            }
             if let Some(over) = pay["over_budget"].as_f64() {
                 let over = over.round();
                 let text = if over > 0.0 {
@@ -48,7 +57,14 @@ impl Pages<'_> {
             if people.len() > ON_ONE_PAGE && !out {
                 continue;
             }
-            let percent = short_percent(pay["percent"].as_f64().unwrap());
+            let percent = format!("{}%", exact(pay["percent"].as_f64().unwrap()));
+            let mark = if person["final"].is_null() { " recommended" } else { "" };
+            let rated = person["rating"]
+                .as_i64()
+                .and_then(|value| self.world.policy.place(value));
+            let [low, high] = rated
+                .map_or([0.0; 2], |place| self.world.policy.ratings[place].merit)
+                .map(exact);
             let range = match pay["range"].as_str().unwrap() {
                 "above" => " Above",
                 "below" => " Below",
@@ -57,7 +73,15 @@ impl Pages<'_> {
             merit.row(
                 self.packet(id(person)),
                 &[
+                    (
+                        "Rating",
+                        rated.map_or("–".to_owned(), |_| {
+                            format!("{}{mark}", self.rating(&person["rating"], "–"))
+                        }),
+                    ),
                     ("Merit", format!("{percent}{range}")),
+                    ("Range", rated.map_or("–".to_owned(), |_| format!("{low}%–{high}%"))),
+                    ("Position in band", self.position(person)),
                     ("Before", money(&pay["base_before"])),
                     ("After", money(&pay["base_after"])),
                     (
@@ -69,7 +93,22 @@ impl Pages<'_> {
                 ],
             );
         }
-        vec![units, merit]
+        vec![units, merit, self.promotions()]
+    }
+
+    fn position(&self, person: &Value) -> String {
+        let Some(position) = person["merit"]["position_in_band"].as_f64() else {
+            return "–".to_owned();
+        };
+        let outcome = self.review.find(id(person)).unwrap().packet.outcome.as_ref().unwrap();
+        let band = numbers(&table(outcome, "pay"), "band").unwrap();
+        let outside = match position {
+            position if position < 0.0 => " under the band",
+            position if position > 1.0 => " over the band",
+            _ => "",
+        };
+        let [low, high] = [band[0], band[1]].map(thousands_of_money);
+        format!("{}%{outside} {low}–{high}", thousands(position * 100.0, 0))
     }
 
     pub(super) fn mid_cycle(&self) -> Vec<Wanted> {
@@ -95,7 +134,10 @@ impl Pages<'_> {
                 label,
                 &[
                     ("Key results", text.unwrap_or("–".to_owned())),
-                    ("Expected", short_percent(figures["expected_percent"].as_f64().unwrap())),
+                    (
+                        "Expected",
+                        format!("{}%", exact(figures["expected_percent"].as_f64().unwrap())),
+                    ),
                     (
                         "Lacking something",
                         if lacking == 0 {

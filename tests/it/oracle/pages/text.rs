@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::super::records::{Day, civil, from_civil};
+
 pub fn badge(standing: &str) -> &'static str {
     match standing {
         "clear" => "No flag",
@@ -77,4 +79,69 @@ pub fn share(figures: &Value, part: &str, whole: &str, percent: &str) -> String 
         ),
         None => "–".to_owned(),
     }
+}
+
+/// A number with as many of at most four decimals as say something.
+pub fn exact(value: f64) -> String {
+    let text = thousands(value, 4);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A day as pages show it, such as 14 Jul 2026.
+pub fn short_day(day: Day) -> String {
+    let names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
+    let (year, month, day) = civil(day);
+    let name = names.split(' ').nth(usize::try_from(month - 1).unwrap()).unwrap();
+    format!("{day} {name} {year}")
+}
+
+/// A day of the document as pages show it.
+pub fn short_day_of(day: &Value) -> String {
+    let parts: Vec<i64> = day
+        .as_str()
+        .unwrap()
+        .split('-')
+        .map(|part| part.parse().unwrap())
+        .collect();
+    short_day(from_civil(parts[0], parts[1], parts[2]))
+}
+
+pub fn days_of(days: &Value) -> String {
+    if *days == 1 {
+        "1 day".to_owned()
+    } else {
+        format!("{days} days")
+    }
+}
+
+/// Where a part of a review stands against its deadline.
+pub fn standing(part: &Value) -> String {
+    match part["standing"].as_str().unwrap() {
+        "on-time" => "on time".to_owned(),
+        "late" => format!("{} late", days_of(&part["days"])),
+        "missing" => format!("missing, {} overdue", days_of(&part["days"])),
+        _ => "not due yet".to_owned(),
+    }
+}
+
+/// Where a step of a plan stands, where that is more than the record says.
+pub fn step(step: &Value) -> String {
+    match step["state"].as_str().unwrap() {
+        "overdue" => format!("{} overdue", days_of(&step["days"])),
+        "upcoming" if step["days"] == 0 => "today".to_owned(),
+        "upcoming" => format!("in {}", days_of(&step["days"])),
+        _ => String::new(),
+    }
+}
+
+/// What a word of the records is called: `criteria-review` is "Criteria review".
+pub fn called(word: &str) -> String {
+    let word = word.replace('-', " ");
+    let (first, rest) = word.split_at(1);
+    first.to_uppercase() + rest
+}
+
+/// A number of things, in the right number.
+pub fn count_of(many: usize, one: &str, more: &str) -> String {
+    format!("{} {}", thousands(many as f64, 0), if many == 1 { one } else { more })
 }

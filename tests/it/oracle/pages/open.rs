@@ -1,0 +1,173 @@
+//! Open items on the page of all of them, at home and on packets: how many, of which rules, with whom and since when.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::super::html::{self, Element};
+use super::super::records::Day;
+use super::Pages;
+use super::text::{count_of, list, short_day_of};
+
+/// Up to so many items are listed one by one, whoever has them.
+const ALL: usize = 240;
+/// So many of those who must act home names.
+const AT_HOME: usize = 12;
+
+/// The items of one who must act: the codes of their rules, and since when the first is open.
+#[derive(Default)]
+struct Group {
+    codes: Vec<String>,
+    since: Option<String>,
+}
+
+impl Pages<'_> {
+    fn groups(&self) -> BTreeMap<Option<String>, Group> {
+        let mut groups: BTreeMap<Option<String>, Group> = BTreeMap::new();
+        for item in list(&self.expected["open_items"]) {
+            let group = groups.entry(item["actor"].as_str().map(str::to_owned)).or_default();
+            group.codes.push(item["code"].as_str().unwrap().to_owned());
+            let since = item["since"].as_str().map(str::to_owned);
+            group.since = match (group.since.take(), since) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+        }
+        groups
+    }
+
+    /// How many, with how many people, and since when, in the words of the page.
+    fn lede(&self) -> String {
+        let groups = self.groups();
+        let people = match groups.keys().flatten().count() {
+            0 => String::new(),
+            1 => " with one person".to_owned(),
+            many => format!(" with {many} people"),
+        };
+        let oldest = groups.values().filter_map(|group| group.since.as_ref()).min();
+        let since = oldest.map_or(String::new(), |day| format!(", the oldest since {}", long_day(day)));
+        match list(&self.expected["open_items"]).len() {
+            0 => "Nothing is open.".to_owned(),
+            1 => format!("One item is open{people}{since}."),
+            many => format!("{many} items are open{people}{since}."),
+        }
+    }
+
+    pub(super) fn open(&mut self, page: &str) {
+        let read = html::read(&self.tree.join(page));
+        let lede = self.lede();
+        let said = read.all(&|each| each.attribute("class") == Some("lede"))[0].text();
+        if said != lede {
+            self.found.push(format!("{page}: {lede:?} is not {said:?}"));
+        }
+        let items = list(&self.expected["open_items"]).len();
+        let others = read.tables();
+        let others = others.iter().find(|table| table.caption == "With others");
+        for (actor, mut group) in self.groups() {
+            let (name, anchor) = match &actor {
+                Some(id) => (self.world.person(id).name.clone(), format!("actor.{id}")),
+                None => ("Nobody named".to_owned(), "nobody-named".to_owned()),
+            };
+            let count = count_of(group.codes.len(), "item", "items");
+            let since = group.since.as_ref().map(|day| short_day_of(&Value::from(day.as_str())));
+            let Some(section) = section(&read, &anchor) else {
+                let row = others.and_then(|table| table.rows.iter().find(|row| row.cells[0].text == name));
+                let cells = row.map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>());
+                let wanted = vec![name, group.codes.len().to_string(), since.unwrap_or("–".to_owned())];
+                if items <= ALL || cells.as_ref() != Some(&wanted) {
+                    self.found.push(format!("{page}: {wanted:?} is not {cells:?}"));
+                }
+                continue;
+            };
+            let head = section.named("header")[0].text();
+            let since = since.map_or(String::new(), |since| format!("since {since}"));
+            self.says(page, &anchor, &head, &[count, since]);
+            let mut codes: Vec<String> = section.named("code").iter().map(|code| code.text()).collect();
+            codes.sort();
+            group.codes.sort();
+            let cut = items > ALL && codes.len() == 12 && group.codes.len() > 12;
+            if codes != group.codes && !cut {
+                self.found
+                    .push(format!("{page}, {anchor}: {:?} is not {codes:?}", group.codes));
+            }
+        }
+        if self.is_current() {
+            self.open_at_home();
+        }
+    }
+
+    /// Whether the site opens on this cycle: the last that has begun.
+    fn is_current(&self) -> bool {
+        self.world
+            .cycles
+            .last()
+            .is_some_and(|cycle| self.expected["cycle"]["id"] == cycle.id.as_str())
+    }
+
+    fn open_at_home(&mut self) {
+        let read = html::read(&self.tree.join("index.html"));
+        let lede = read.all(&|each| each.attribute("class") == Some("lede"))[0].text();
+        let wanted = if list(&self.expected["open_items"]).is_empty() {
+            String::new()
+        } else {
+            self.lede()
+        };
+        self.says("index.html", "lede", &lede, &[wanted]);
+        let groups = self.groups();
+        let tables = read.tables();
+        let with_whom = tables.iter().find(|table| table.caption == "With whom");
+        let rows = with_whom.map_or(&[][..], |table| &table.rows);
+        let people = groups.keys().flatten().count();
+        if rows.len() != people.min(AT_HOME) {
+            self.found
+                .push(format!("index.html names {} of {people} who must act", rows.len()));
+        }
+        let mut last = String::new();
+        for row in rows {
+            let [who, items, since] = [0, 1, 2].map(|at| row.cells[at].text.clone());
+            let (_, actor) = row.cells[1].links[0].split_once("#actor.").unwrap();
+            let group = &groups[&Some(actor.to_owned())];
+            let day = group.since.clone();
+            let wanted = (
+                group.codes.len().to_string(),
+                day.as_ref()
+                    .map_or(String::new(), |day| short_day_of(&Value::from(day.as_str()))),
+            );
+            if (&items, &since) != (&wanted.0, &wanted.1) {
+                self.found
+                    .push(format!("index.html, {who}: {wanted:?} is not {items} since {since}"));
+            }
+            // Who has waited longest comes first.
+            let day = day.unwrap_or("9999".to_owned());
+            if day < last {
+                self.found.push(format!("index.html: {who} should stand further up"));
+            }
+            last = day;
+        }
+    }
+
+    /// What is open in one packet stands at its head.
+    pub(super) fn open_in_packet(&mut self, page: &str, person: &str, summary: &Element) {
+        let items = list(&self.expected["open_items"]).iter();
+        let wanted = items.filter(|item| item["person"] == person).count();
+        let lists = summary.all(&|each| each.attribute("class") == Some("findings"));
+        let printed: usize = lists.iter().map(|list| list.elements().count()).sum();
+        if printed != wanted {
+            self.found.push(format!("{page}: {printed} open items, not {wanted}"));
+        }
+    }
+}
+
+/// The section under a heading.
+pub(super) fn section<'e>(page: &'e Element, heading: &str) -> Option<&'e Element> {
+    let is_it = |each: &Element| each.name == "section" && each.attribute("aria-labelledby") == Some(heading);
+    page.all(&is_it).into_iter().next()
+}
+
+/// A day in full, such as 14 July 2026.
+fn long_day(day: &str) -> String {
+    let names = "January February March April May June July August September October November December";
+    let parts: Vec<Day> = day.split('-').map(|part| part.parse().unwrap()).collect();
+    let name = names.split(' ').nth(usize::try_from(parts[1] - 1).unwrap()).unwrap();
+    format!("{} {name} {}", parts[2], parts[0])
+}

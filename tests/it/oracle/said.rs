@@ -1,0 +1,132 @@
+//! Which of all that there is to say was tried.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+/// What some organisation or other must make the program say.
+pub const ALL: [&str; 101] = [
+    "gender-exceeds no-flag",
+    "gender-exceeds flag",
+    "gender-exceeds cannot-tell",
+    "gender-lowest no-flag",
+    "gender-scale no-flag",
+    "gender-within-level no-flag",
+    "tenure no-flag",
+    "recency-person no-flag",
+    "recency-person flag",
+    "recency-person cannot-tell",
+    "recency-manager no-flag",
+    "exceeds-share flag",
+    "exceeds-share no-flag",
+    "all-same flag",
+    "all-same soft-flag",
+    "all-same no-flag",
+    "all-same cannot-tell",
+    "severity flag",
+    "severity no-flag",
+    "severity cannot-tell",
+    "guideline flag",
+    "guideline no-flag",
+    "guideline-unit flag",
+    "calibration flag",
+    "calibration no-flag",
+    "withheld small-remainder",
+    "withheld homogeneous",
+    "rule lowest",
+    "rule highest",
+    "rule far-from-goals",
+    "rule near-boundary",
+    "rule disagreement",
+    "rule changed",
+    "rule new-manager",
+    "rule promotion",
+    "standing on-time",
+    "standing late",
+    "standing missing",
+    "state done",
+    "state missed",
+    "state overdue",
+    "state upcoming",
+    "range inside",
+    "range above",
+    "range below",
+    "change replaced",
+    "change intervention",
+    "status met",
+    "status missed",
+    "code adjustment-without-rationale",
+    "code all-the-same",
+    "code assessed-without-rating",
+    "code assessment-not-shared",
+    "code check-in-missing",
+    "code check-in-outside-window",
+    "code department-not-calibrated",
+    "code development-plan-missing",
+    "code exceeds-share",
+    "code goals-agreed-late",
+    "code goals-missing",
+    "code goals-not-agreed",
+    "code goals-not-checked",
+    "code growth-objectives-below-policy",
+    "code improvement-approved-by-another",
+    "code improvement-not-approved",
+    "code improvement-plan-missing",
+    "code improvement-without-exit",
+    "code improvement-without-log",
+    "code intervention-without-plan",
+    "code key-results-outside-policy",
+    "code manager-assessment-late",
+    "code manager-assessment-missing",
+    "code merit-outside-range",
+    "code no-calibrator-left",
+    "code not-smart",
+    "code outcome-missing",
+    "code outcome-not-acknowledged",
+    "code peer-feedback-below-minimum",
+    "code peer-feedback-late",
+    "code plan-criteria",
+    "code plan-step-overdue",
+    "code plan-without-check-in",
+    "code plan-without-mentor",
+    "code precondition-unproved",
+    "code promotion-without-criteria",
+    "code promotion-without-evidence",
+    "code rated-without-evidence",
+    "code rating-moved-without-rationale",
+    "code release-not-approved",
+    "code replaced-by-nothing",
+    "code replacement-approved-by-another",
+    "code replacement-not-approved",
+    "code results-missing",
+    "code self-assessment-late",
+    "code self-assessment-missing",
+    "code session-late",
+    "code session-not-held",
+    "code shared-goals-missing",
+    "code supports-nothing",
+    "code survey-below-target",
+    "code week-without-milestone",
+];
+
+/// The words that a document says of checks, agendas, plans and goals: which of all that there is to say was tried.
+pub fn words(value: &Value, place: &str, found: &mut BTreeSet<String>) {
+    let said = [
+        "verdict", "withheld", "rule", "standing", "state", "range", "change", "status", "lacks", "gaps", "basis",
+        "code",
+    ];
+    match value {
+        Value::Object(fields) => {
+            let check = fields.get("check").and_then(Value::as_str).unwrap_or(place);
+            for (key, value) in fields {
+                match value.as_str() {
+                    Some(word) if key == "verdict" => _ = found.insert(format!("{check} {word}")),
+                    Some(word) if said.contains(&key.as_str()) => _ = found.insert(format!("{key} {word}")),
+                    _ => words(value, check, found),
+                }
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| words(value, place, found)),
+        _ => {}
+    }
+}
