@@ -127,7 +127,10 @@ pub struct Voice<'a> {
 impl<'a> Review<'_, '_, 'a> {
     pub(super) fn assessment(&self) -> Option<Assessment<'a>> {
         let sections = &self.sections;
-        let open = sections.self_assessment.is_open()
+        let promotion = self.recommendation();
+        // Each of these may be shown without the others.
+        let open = promotion.is_some()
+            || sections.self_assessment.is_open()
             || sections.manager_text.is_open()
             || sections.recommended.is_open()
             || sections.evidence.is_open();
@@ -144,7 +147,7 @@ impl<'a> Review<'_, '_, 'a> {
                 rating: each.rating.map(|value| self.context.rating(value)),
                 not_rated: each.not_rated,
             }),
-            promotion: self.recommendation(),
+            promotion,
             evidence: self.evidence(),
         })
     }

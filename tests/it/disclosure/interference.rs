@@ -38,7 +38,7 @@ pub fn tells_who_wrote(made: &Made, seed: u64, renders: Renders<'_>) -> Vec<Stri
 #[test]
 fn authors_who_change_places_change_no_byte_of_a_tree_without_names() {
     let theme = ledger();
-    for seed in 0..cases(6) {
+    for seed in cases(6) {
         let made = Made::new(seed);
         let told = tells_who_wrote(&made, seed, &|made| whole(made, &theme));
         expect_none(seed, &made, &told);
@@ -112,7 +112,7 @@ fn what_an_audience_may_not_see_changes_no_byte_of_its_tree() {
     let theme = ledger();
     let more = [Section::NamedFeedback, Section::Demographics];
     let sections: Vec<_> = PLANTED.iter().chain(&more).copied().collect();
-    for seed in 0..cases(7) {
+    for seed in cases(7) {
         // What the organisation is told as a whole has a test of its own.
         let made = Made::new(seed).without_totals();
         let site = whole(&made, &theme);

@@ -1,6 +1,7 @@
 //! Every tree holds what the matrix allows: over random small organisations, matrices and days, with words planted in each section.
 //!
-//! `PREREAD_CASES=2000 cargo test --test it disclosure` makes as many organisations; a few are made by default.
+//! `PREREAD_CASES=2000 cargo test --test it disclosure` makes as many organisations;
+//! `PREREAD_FROM` is the first. A few are made by default.
 
 mod breakages;
 mod contract;
@@ -12,12 +13,15 @@ mod random;
 mod sites;
 mod subtraction;
 
+use std::ops::Range;
+
 use self::made::Made;
 
-/// How many organisations are made.
-fn cases(default: u64) -> u64 {
-    let asked = std::env::var("PREREAD_CASES").ok().and_then(|cases| cases.parse().ok());
-    asked.unwrap_or(default)
+/// The seeds of which organisations are made: so many from 0 on, or as the environment says.
+fn cases(default: u64) -> Range<u64> {
+    let said = |name| std::env::var(name).ok().and_then(|number| number.parse::<u64>().ok());
+    let from = said("PREREAD_FROM").unwrap_or(0);
+    from..from + said("PREREAD_CASES").unwrap_or(default)
 }
 
 /// Fails with what was found, if anything was, and with the organisation in which.

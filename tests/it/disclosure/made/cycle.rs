@@ -21,7 +21,7 @@ pub struct Cycle {
 /// A calibration session.
 #[derive(Debug, Clone)]
 pub struct Session {
-    pub id: &'static str,
+    pub id: String,
     /// Which units it looks at.
     pub scope: Vec<&'static str>,
     pub participants: Vec<String>,
@@ -42,7 +42,7 @@ impl Cycle {
             participants.dedup();
             let facilitator = anyone(many, random);
             Session {
-                id,
+                id: id.to_owned(),
                 scope,
                 participants,
                 facilitator,
@@ -126,6 +126,16 @@ impl Cycle {
 }
 
 impl Session {
+    /// A session that looks at no unit.
+    pub fn of_nobody(number: usize) -> Self {
+        Self {
+            id: format!("more-{number}"),
+            scope: Vec::new(),
+            participants: Vec::new(),
+            facilitator: "head".to_owned(),
+        }
+    }
+
     /// Who takes part, and who leads it.
     pub fn calibrators(&self) -> BTreeSet<&str> {
         let all = self.participants.iter().chain([&self.facilitator]);
@@ -134,7 +144,7 @@ impl Session {
 
     /// A word that stands in a justification of the session.
     pub fn justification(&self, cycle: &Cycle) -> String {
-        format!("zqjustification{}{}x", cycle.before, self.id)
+        format!("zqjustification{}{}x", cycle.before, self.id.replace('-', ""))
     }
 }
 

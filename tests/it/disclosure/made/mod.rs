@@ -22,6 +22,8 @@ pub const DAYS: &[&str] = &[
     "2026-10-26",
     "2026-10-30",
 ];
+/// A word that stands on a page for everyone.
+pub const FREE: &str = "zqfreex";
 /// How many peers a feedback without names needs.
 pub const PEERS: usize = 3;
 /// The smallest group that a figure may describe.
@@ -110,6 +112,14 @@ impl Made {
             for audience in ["company", "person", "manager", "committee"] {
                 self.overrides.push((section, audience, "never"));
             }
+        }
+        self
+    }
+
+    /// The same, with so many sessions more in each cycle, which look at nobody.
+    pub fn with_sessions(mut self, more: usize) -> Self {
+        for cycle in &mut self.cycles {
+            cycle.sessions.extend((0..more).map(Session::of_nobody));
         }
         self
     }

@@ -6,14 +6,15 @@ use std::fmt::Write as _;
 use preread::model::testing::{Org, org};
 
 use super::super::contract::Section;
-use super::{Cycle, GROUP, Made, PEERS, Review, Session, label};
+use super::{Cycle, FREE, GROUP, Made, PEERS, Review, Session, label};
 
 impl Made {
     pub fn org(&self) -> Org {
         let org = org()
             .team("side", self.nested.then_some("core"))
             .as_of(self.as_of)
-            .file("policy.toml", &self.policy());
+            .file("policy.toml", &self.policy())
+            .file("pages/about.md", &format!("+++\ntitle = \"About\"\n+++\n\n{FREE}\n"));
         let org = self.roster(org);
         self.cycles.iter().enumerate().fold(org, |org, (number, cycle)| {
             let org = self.cycle_records(org.cycle(cycle.id), cycle);
