@@ -37,8 +37,6 @@ impl Server {
     }
 
     fn ask_with(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> (u16, String) {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         let headers: String = headers
             .iter()
             .map(|(name, value)| format!("{name}: {value}\r\n"))
@@ -47,12 +45,19 @@ impl Server {
             "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n{headers}\r\n",
             self.port
         );
+        let answer = self.send(&request);
+        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
+        (status.unwrap_or_else(|| panic!("{path}: {answer}")), answer)
+    }
+
+    /// Sends a request as it is written, and gives all that comes back.
+    fn send(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
-        (status.unwrap_or_else(|| panic!("{path}: {answer}")), answer)
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     /// Asks as somebody whom the provider knows.
@@ -342,6 +347,25 @@ fn no_spelling_of_a_path_leads_elsewhere(server: &Server) {
         "/oauth2/auth",
         "/people/jane-/",
         "/people/janet/",
+        "/people/jane/%2e%2e%2fomar/",
+        "/people/jane/.%2e/omar/",
+        "/people/jane/%2E%2E/omar/",
+        "/people/jane/%c0%ae%c0%ae/omar/",
+        "/people/jane/..\\omar/",
+        "/people/jane/....//omar/",
+        "/people/jane/;/../../omar/",
+        "/people/jane%20/",
+        "/people/jane%0d%0a/",
+        "/people/jane./",
+        "/PEOPLE/omar/",
+        "/people/omar/INDEX.html",
+        "/people/omar/index.html/",
+        "/company/../people/omar/",
+        "/company/%2e%2e/people/omar/",
+        "/company/..%2fpeople%2fomar/",
+        "/site/people/omar/",
+        "/access/trees.json",
+        "/trees.json",
     ];
     for path in paths {
         let (status, answer) = server.ask_as("jane@acme.example", path);
@@ -353,12 +377,93 @@ fn no_spelling_of_a_path_leads_elsewhere(server: &Server) {
     }
 }
 
+/// Headers by which proxies tell a server who the reader is, as the manual lists them.
+const CLAIMS: &[&str] = &[
+    "X-Auth-Request-Email",
+    "x-auth-request-email",
+    "X-AUTH-REQUEST-USER",
+    "X-Auth-Request-Preferred-Username",
+    "X-Auth-Request-Groups",
+    "X-Auth-Request-Access-Token",
+    "X-Forwarded-Email",
+    "X-Forwarded-User",
+    "X-Forwarded-Preferred-Username",
+    "X-Forwarded-Groups",
+    "Remote-User",
+    "Remote-Email",
+];
+
+fn who_says_who_they_are_is_refused_even_where_it_is_true(server: &Server) {
+    let session = ("Cookie", "who=jane@acme.example");
+    assert_eq!(server.ask("/people/jane/", &[session]).0, 200);
+    for claim in CLAIMS {
+        for name in ["jane@acme.example", "omar@acme.example"] {
+            for path in ["/people/jane/", "/people/omar/", "/company/"] {
+                let status = server.ask(path, &[session, (claim, name)]).0;
+                assert_eq!(status, 403, "{claim}: {name}, {path}");
+            }
+        }
+    }
+    // Of an answer that names two readers the second at least is nobody.
+    let doubled = server.ask_as("jane@acme.example+omar@acme.example", "/people/omar/").0;
+    assert_eq!(doubled, 403);
+}
+
+fn no_other_word_of_a_request_leads_elsewhere(server: &Server) {
+    let session = ("Cookie", "who=jane@acme.example");
+    let elsewhere = [
+        "X-Original-URI",
+        "X-Original-URL",
+        "X-Rewrite-URL",
+        "X-Forwarded-Uri",
+        "X-Forwarded-Prefix",
+        "X-Accel-Redirect",
+        "X-Sendfile",
+        "X-Forwarded-Host",
+        "Forwarded",
+    ];
+    for header in elsewhere {
+        let lead = |to| (header, to);
+        let (status, answer) = server.ask("/people/jane/", &[session, lead("/people/omar/")]);
+        assert!(
+            status == 403 || answer.contains("the tree people/jane."),
+            "{header}: {answer}"
+        );
+        let (status, answer) = server.ask("/people/omar/", &[session, lead("/people/jane/")]);
+        assert!(status == 403 && !answer.contains("the tree"), "{header}: {answer}");
+    }
+    for method in [
+        "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "TRACE", "get",
+    ] {
+        let headers = [session, ("Content-Length", "0"), ("X-HTTP-Method-Override", "GET")];
+        for (path, may) in [("/people/jane/", true), ("/people/omar/", false), ("/hr/", false)] {
+            let (status, answer) = server.ask_with(method, path, &headers);
+            assert!(!answer.contains("the tree"), "{method} {path}: {answer}");
+            assert_eq!(status == 200, may && method == "HEAD", "{method} {path}: {status}");
+        }
+    }
+    let whole = format!("http://127.0.0.1:{}/people/omar/", server.port);
+    let (status, answer) = server.ask(&whole, &[session]);
+    assert!(status != 200 && !answer.contains("the tree"), "{answer}");
+    for request in [
+        "GET /people/omar/\r\n\r\n",
+        "GET /people/omar/ HTTP/1.0\r\nCookie: who=jane@acme.example\r\n\r\n",
+        "GET /people/omar/ HTTP/1.0\r\n\r\n",
+        "GET /people/jane/ HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\nCookie: who=omar@acme.example\r\n\r\n",
+    ] {
+        let answer = server.send(request);
+        assert!(!answer.contains("the tree"), "{request}: {answer}");
+    }
+}
+
 #[test]
 fn nginx_shows_each_reader_their_own_trees_alone() {
     let Some(server) = nginx() else { return };
     each_reads_their_own_trees_and_no_other(&server);
     who_is_not_known_to_the_provider_reads_nothing(&server);
     no_spelling_of_a_path_leads_elsewhere(&server);
+    who_says_who_they_are_is_refused_even_where_it_is_true(&server);
+    no_other_word_of_a_request_leads_elsewhere(&server);
 }
 
 #[test]
@@ -367,6 +472,8 @@ fn caddy_shows_each_reader_their_own_trees_alone() {
     each_reads_their_own_trees_and_no_other(&server);
     who_is_not_known_to_the_provider_reads_nothing(&server);
     no_spelling_of_a_path_leads_elsewhere(&server);
+    who_says_who_they_are_is_refused_even_where_it_is_true(&server);
+    no_other_word_of_a_request_leads_elsewhere(&server);
     // An answer that names two readers names none. (nginx before 1.23 takes the first.)
     assert_eq!(
         server.ask_as("jane@acme.example+omar@acme.example", "/people/jane/").0,
