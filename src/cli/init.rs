@@ -137,7 +137,13 @@ mod tests {
     #[test]
     fn the_examples_policy_writes_out_the_defaults() {
         let written = crate::site::examine(&smallest(), None).organisation.policy;
-        assert_eq!(Policy { file: None, ..written }, Policy::default());
+        assert_eq!(
+            Policy {
+                file: None,
+                ..Policy::clone(&written)
+            },
+            Policy::default()
+        );
     }
 
     #[test]

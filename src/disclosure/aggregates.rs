@@ -70,7 +70,7 @@ impl Lens<'_> {
     fn figures_of(&self, cycle: CycleIx, group: Group<'_>) -> GroupSections {
         let facts = self.facts.cycle(cycle);
         let known = match (self.audience(), group) {
-            (Audience::Hr, Group::Everyone) => Some(&facts.everyone),
+            (Audience::Hr, Group::Everyone) => Some(&*facts.everyone),
             (Audience::Hr, Group::Unit(team)) => Some(&facts.unit(team).all),
             (Audience::Hr, Group::Direct(team)) => Some(&facts.unit(team).direct),
             (Audience::Hr, Group::Reports(manager)) => facts.manager(manager).map(|facts| &facts.reports),

@@ -11,7 +11,7 @@ use super::lens::{Lens, Name};
 use super::members::Totals;
 use crate::facts::bias::publication::Published;
 use crate::facts::bias::{
-    self, Check, CheckResult, Checks, Figures, Kind, Scope, Standing, Subject, Verdict, publication,
+    self, Check, CheckResult, Checks, Figures, Kind, Scope, Standing, Subject, Verdict, publication, thirds_of,
 };
 use crate::facts::statistics::suppression::Withheld;
 use crate::model::{CycleIx, PersonIx};
@@ -100,7 +100,12 @@ impl<'a> Lens<'a> {
             _ => return None,
         };
         let own = self.checks[cycle.index()].get_or_init(|| self.own_checks(cycle, scope));
-        Some(own.as_ref().unwrap_or(&self.facts.cycle(cycle).bias))
+        let of_all = || {
+            self.facts
+                .cycle(cycle)
+                .bias(self.organisation, self.organisation.cycle(cycle))
+        };
+        Some(own.as_ref().unwrap_or_else(of_all))
     }
 
     /// What units and managers are held to are those whom the tree lists, for there are few in each: a count that includes one more would
@@ -248,17 +253,13 @@ impl<'a> Lens<'a> {
         }
     }
 
-    /// How the dated evidence of each person lies over the thirds of a cycle, where there is enough of it to tell.
-    pub fn evidence_spread(&self, cycle: CycleIx) -> BTreeMap<PersonIx, [usize; 3]> {
-        let check = self.facts.cycle(cycle).bias.check(Kind::RecencyPerson);
-        let results = check.into_iter().flat_map(|check| &check.results);
-        let spread = results.filter_map(|result| match (result.subject, &result.figures) {
-            (Subject::Person(person), Some(Figures::Recency(recency))) => Some((person, recency.thirds)),
-            _ => None,
-        });
-        spread
-            .filter(|(person, _)| self.shows(SectionKind::Evidence, *person, cycle))
-            .collect()
+    /// How the dated evidence of a person lies over the thirds of a cycle, where they are rated.
+    pub fn evidence_spread(&self, person: PersonIx, cycle: CycleIx) -> Option<[usize; 3]> {
+        let facts = self.facts.cycle(cycle);
+        let packet = facts
+            .position(person)
+            .filter(|_| self.shows(SectionKind::Evidence, person, cycle))?;
+        thirds_of(self.organisation, self.organisation.cycle(cycle), facts, packet)
     }
 
     /// Those of a result's people whose packets stand in this tree.
@@ -289,7 +290,11 @@ mod tests {
             .build();
         let (facts, matrix) = (derive(&organisation), Matrix::default());
         let cycle = organisation.current_cycle().unwrap();
-        let in_facts = facts.cycle(cycle).bias.check(Kind::AllSame).unwrap();
+        let in_facts = facts
+            .cycle(cycle)
+            .bias(&organisation, organisation.cycle(cycle))
+            .check(Kind::AllSame)
+            .unwrap();
         assert!(in_facts.flags().count() > 0);
         let lens = Lens::new(&organisation, &facts, &matrix, Audience::Hr);
         let sight = lens.bias(cycle).get().unwrap();

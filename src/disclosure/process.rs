@@ -1,6 +1,7 @@
 //! Process findings as an audience may see them: where it may see every section that a finding tells of.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::audience::Audience;
 use super::lens::Lens;
@@ -12,7 +13,7 @@ use crate::source::Date;
 /// All process findings, by cycle and by the person whose packet they are about, so that a tree of one person looks at theirs alone.
 #[derive(Debug, Default)]
 pub struct Process {
-    all: Vec<ProcessFinding>,
+    all: Vec<Arc<ProcessFinding>>,
     of_person: HashMap<(CycleIx, PersonIx), Vec<usize>>,
     of_cycle: HashMap<CycleIx, Vec<usize>>,
 }
@@ -44,6 +45,29 @@ impl Process {
     /// Findings, in the order of the rules.
     #[must_use]
     pub fn new(all: Vec<ProcessFinding>) -> Self {
+        Self::of(all.into_iter().map(Arc::new).collect())
+    }
+
+    /// The same findings, but for those about some packets and about some cycles as a whole: these are now as given.
+    #[must_use]
+    pub fn again(
+        &self,
+        packets: &BTreeSet<(CycleIx, PersonIx)>,
+        cycles: &BTreeSet<CycleIx>,
+        found: Vec<ProcessFinding>,
+    ) -> Self {
+        let is_old = |finding: &&Arc<ProcessFinding>| match finding.person {
+            Some(person) => packets.contains(&(finding.cycle, person)),
+            None => cycles.contains(&finding.cycle),
+        };
+        let kept = self.all.iter().filter(|finding| !is_old(finding)).map(Arc::clone);
+        let mut all: Vec<_> = kept.chain(found.into_iter().map(Arc::new)).collect();
+        // Nearly sorted already, which costs hardly more than a walk.
+        all.sort_by(|a, b| a.order().cmp(&b.order()));
+        Self::of(all)
+    }
+
+    fn of(all: Vec<Arc<ProcessFinding>>) -> Self {
         let mut process = Self::default();
         for (at, finding) in all.iter().enumerate() {
             match finding.person {
@@ -57,7 +81,7 @@ impl Process {
 
     /// All of them.
     #[must_use]
-    pub fn all(&self) -> &[ProcessFinding] {
+    pub fn all(&self) -> &[Arc<ProcessFinding>] {
         &self.all
     }
 }

@@ -54,7 +54,7 @@ pub trait Listener {
 
 /// Tells everything that the records say outside of packets.
 pub fn tell_common(organisation: &Organisation, listener: &mut impl Listener) {
-    for page in &organisation.pages {
+    for page in organisation.pages.iter() {
         listener.hear(Source::Open, &(&page.title, &page.document.record.body.text));
     }
     for rating in &organisation.policy.ratings {
@@ -68,10 +68,10 @@ pub fn tell_common(organisation: &Organisation, listener: &mut impl Listener) {
         feedback::HEADINGS,
     ];
     listener.hear(Source::Open, &headings);
-    for team in &organisation.teams {
+    for team in organisation.teams.iter() {
         listener.hear(Source::Open, &team.name);
     }
-    for person in &organisation.people {
+    for person in organisation.people.iter() {
         let roles: Vec<_> = person.roles.iter().map(|role| &role.title).collect();
         listener.hear(Source::Open, &(&person.name, &person.email, roles));
     }

@@ -88,14 +88,13 @@ impl Lens<'_> {
     fn success_without_members(&self, cycle: CycleIx, depth: Depth) -> Cow<'_, Success> {
         let facts = self.facts.cycle(cycle);
         let left_out = &self.scope(cycle).left_out;
-        let checks = self
-            .checks(cycle)
-            .filter(|_| !left_out.is_empty() && depth == Depth::All);
-        let Some(checks) = checks else {
-            return Cow::Borrowed(&facts.success);
-        };
         let linked = self.organisation.cycle(cycle);
-        let mut success = facts.success.clone();
+        let of_all = facts.success(self.organisation, linked);
+        let counts_all = left_out.is_empty() || depth != Depth::All;
+        let Some(checks) = (!counts_all).then(|| self.checks(cycle)).flatten() else {
+            return Cow::Borrowed(of_all);
+        };
+        let mut success = of_all.clone();
         if success.criteria.iter().any(|each| self.isolates(cycle, each)) {
             let without = left_out.iter().copied().collect();
             success = success.without(self.organisation, linked, &facts.packets, &without);
@@ -160,7 +159,10 @@ impl Lens<'_> {
                 self.covers(person, cycle).then_some(ShortOf::Packet(person))
             }
             Shortfall::Unit(team) => Some(ShortOf::Unit(*team)),
-            Shortfall::Check(check) => facts.bias.checks.get(*check).map(|check| ShortOf::Check(check.kind)),
+            Shortfall::Check(check) => {
+                let checks = facts.bias(self.organisation, self.organisation.cycle(cycle));
+                checks.checks.get(*check).map(|check| ShortOf::Check(check.kind))
+            }
         });
         seen.collect()
     }

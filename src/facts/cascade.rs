@@ -1,5 +1,7 @@
 //! The cascade of goals: the scores of what supports a goal, and what supports nothing.
 
+use std::borrow::Borrow;
+
 use super::goals::{Mean, ObjectiveFacts, SetFacts, goal_ref};
 use crate::model::{CycleGoals, GoalRef, Organisation, Owner};
 use crate::records::goals::ObjectiveKind;
@@ -8,8 +10,8 @@ use crate::records::goals::ObjectiveKind;
 pub(super) type ChildrenMeans = (Mean, Vec<Mean>);
 
 /// For each objective of one owner, the means of its children.
-pub(super) fn children(goals: &CycleGoals, sets: &[SetFacts], set: usize) -> Vec<ChildrenMeans> {
-    let score = |child: &GoalRef| sets[child.set as usize].objectives[child.objective as usize].score;
+pub(super) fn children<S: Borrow<SetFacts>>(goals: &CycleGoals, sets: &[S], set: usize) -> Vec<ChildrenMeans> {
+    let score = |child: &GoalRef| sets[child.set as usize].borrow().objectives[child.objective as usize].score;
     let of_objective = |(at, objective): (usize, &ObjectiveFacts)| {
         let mut all = goals.supporters(goal_ref(set, at, None)).to_vec();
         let mut means = Vec::with_capacity(objective.key_results.len());
@@ -22,7 +24,13 @@ pub(super) fn children(goals: &CycleGoals, sets: &[SetFacts], set: usize) -> Vec
         all.dedup();
         (Mean::of(all.iter().map(score)), means)
     };
-    sets[set].objectives.iter().enumerate().map(of_objective).collect()
+    sets[set]
+        .borrow()
+        .objectives
+        .iter()
+        .enumerate()
+        .map(of_objective)
+        .collect()
 }
 
 /// Objectives that support nothing and should.

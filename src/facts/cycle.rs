@@ -1,10 +1,11 @@
 //! The figures of one cycle: of each packet, unit and manager, and of the organisation as a whole.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::bias::{self, Checks, Scope};
+use super::bias::{self, Check, Checks, Kind, Scope};
 use super::completion::Completion;
 use super::goals::{GoalFacts, SetFacts};
 use super::group::GroupFacts;
@@ -14,7 +15,7 @@ use super::pay::PayFacts;
 use super::plans::{DevelopmentPlanFacts, ImprovementPlanFacts};
 use super::promotion::PromotionFacts;
 use super::rating::{Calibration, RatingFacts, place_of};
-use super::success::Success;
+use super::success::{Criterion, CriterionKind, Success};
 use crate::model::{Cycle, Organisation, Owner, Packet, PersonIx, TeamIx};
 use crate::records::policy::PlanKind;
 
@@ -38,26 +39,29 @@ impl PacketIx {
 #[derive(Debug, Clone)]
 pub struct CycleFacts {
     /// Of each packet, in the order of the cycle's `packets`.
-    pub packets: Vec<PacketFacts>,
+    pub packets: Vec<Arc<PacketFacts>>,
     /// Of each unit, in the order of the organisation's `teams`.
-    pub units: Vec<UnitFacts>,
+    pub units: Vec<Arc<UnitFacts>>,
     /// Of each manager with direct reports at the cycle's end, in the order of people.
-    pub managers: Vec<ManagerFacts>,
+    pub managers: Vec<Arc<ManagerFacts>>,
     /// Of everyone.
-    pub everyone: GroupFacts,
+    pub everyone: Arc<GroupFacts>,
     /// Of all goals: scores, SMART checks, and the cascade.
     pub goals: GoalFacts,
-    /// The checks for bias over everyone.
-    pub bias: Checks,
-    /// The success criteria.
-    pub success: Success,
     /// What changed since the previous cycle; none where there is no previous one.
-    pub movement: Option<Movement>,
-    by_person: Vec<Option<PacketIx>>,
+    pub movement: Option<Arc<Movement>>,
+    by_person: Arc<Vec<Option<PacketIx>>>,
+    /// The success criteria as far as they rest on no check for bias.
+    unchecked: Arc<Success>,
+    /// What rests on everyone and takes longest is made when somebody asks for it.
+    bias: OnceLock<Arc<Checks>>,
+    success: OnceLock<Arc<Success>>,
+    exceeds: OnceLock<Arc<Check>>,
+    all_same: OnceLock<Arc<Check>>,
 }
 
 /// The figures of one packet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PacketFacts {
     /// Whose.
     pub person: PersonIx,
@@ -88,7 +92,7 @@ pub struct PacketFacts {
 }
 
 /// The figures of one unit.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UnitFacts {
     /// Which unit.
     pub team: TeamIx,
@@ -101,7 +105,7 @@ pub struct UnitFacts {
 }
 
 /// The figures of one manager.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ManagerFacts {
     /// Who.
     pub manager: PersonIx,
@@ -122,7 +126,7 @@ impl PacketFacts {
         self.employed_at_end || self.rating.rated().is_some()
     }
 
-    fn of(organisation: &Organisation, cycle: &Cycle, packet: &Packet, calibration: &Calibration) -> Self {
+    pub(super) fn of(organisation: &Organisation, cycle: &Cycle, packet: &Packet, calibration: &Calibration) -> Self {
         let (team, manager) = place_of(organisation, cycle, packet.person);
         let rating = RatingFacts::of(packet, team, calibration);
         let policy = &organisation.policy;
@@ -152,7 +156,7 @@ impl CycleFacts {
         let packets: Vec<_> = cycle
             .packets
             .par_iter()
-            .map(|packet| PacketFacts::of(organisation, cycle, packet, &calibration))
+            .map(|packet| Arc::new(PacketFacts::of(organisation, cycle, packet, &calibration)))
             .collect();
         let goals = GoalFacts::of(organisation, cycle);
         let mut by_person = vec![None; organisation.people.len()];
@@ -165,43 +169,77 @@ impl CycleFacts {
             packets: &packets,
             goals: &goals,
         };
-        let units: Vec<_> = organisation
-            .teams()
-            .collect::<Vec<_>>()
+        let teams: Vec<_> = organisation.teams().map(|(team, _)| team).collect();
+        let units: Vec<_> = teams
             .par_iter()
-            .map(|(team, _)| UnitFacts {
-                team: *team,
-                all: source.group(&members.all[team.index()]),
-                direct: source.group(&members.direct[team.index()]),
-                goals: cycle.goals.position(Owner::Team(*team)).map(|at| at as usize),
-            })
+            .map(|team| Arc::new(source.unit(cycle, &members, *team)))
             .collect();
-        let managers = members
-            .reports
-            .par_iter()
-            .map(|(manager, reports)| ManagerFacts {
-                manager: *manager,
-                reports: source.group(reports),
-            })
-            .collect();
-        let all: Vec<_> = (0..packets.len()).map(PacketIx::of).collect();
-        let everyone = source.group(&all);
-        let success = Success::of(organisation, cycle, &packets, &units, &calibration);
+        let managers = members.reports.par_iter();
+        let managers = managers.map(|reports| Arc::new(source.manager(reports))).collect();
         let mut facts = Self {
-            packets,
+            everyone: Arc::new(source.everyone()),
             units,
             managers,
-            everyone,
             goals,
-            bias: Checks::not_run(Scope::Everyone),
-            success,
+            unchecked: Arc::new(Success::default()),
+            bias: OnceLock::new(),
+            success: OnceLock::new(),
+            exceeds: OnceLock::new(),
+            all_same: OnceLock::new(),
             movement: None,
-            by_person,
+            by_person: Arc::new(by_person),
+            packets,
         };
-        facts.bias = bias::checks(organisation, cycle, &facts, Scope::Everyone, &BTreeSet::new());
-        let answered = facts.bias.answered();
-        facts.success.set_bias_checks(organisation, cycle, &answered);
+        facts.conclude(organisation, cycle, &calibration);
         facts
+    }
+
+    /// What rests on the figures of everyone.
+    pub(super) fn conclude(&mut self, organisation: &Organisation, cycle: &Cycle, calibration: &Calibration) {
+        let unchecked = Success::of(organisation, cycle, &self.packets, &self.units, calibration);
+        self.unchecked = Arc::new(unchecked);
+        self.bias = OnceLock::new();
+        self.success = OnceLock::new();
+        self.exceeds = OnceLock::new();
+        self.all_same = OnceLock::new();
+    }
+
+    /// The checks for bias over everyone; `cycle` is the one whose figures these are.
+    #[must_use]
+    pub fn bias(&self, organisation: &Organisation, cycle: &Cycle) -> &Checks {
+        let run = || bias::checks(organisation, cycle, self, Scope::Everyone, &BTreeSet::new());
+        self.bias.get_or_init(|| Arc::new(run()))
+    }
+
+    /// Whether teams have more people who exceed than the policy allows, without running any other check.
+    #[must_use]
+    pub fn exceeds_share(&self, organisation: &Organisation, cycle: &Cycle) -> &Check {
+        let run = || bias::check_of_each(organisation, cycle, self, Kind::ExceedsShare);
+        self.exceeds.get_or_init(|| Arc::new(run()))
+    }
+
+    /// Whether managers gave everybody the middle rating, without running any other check.
+    #[must_use]
+    pub fn all_same(&self, organisation: &Organisation, cycle: &Cycle) -> &Check {
+        let run = || bias::check_of_each(organisation, cycle, self, Kind::AllSame);
+        self.all_same.get_or_init(|| Arc::new(run()))
+    }
+
+    /// The success criteria; `cycle` is the one whose figures these are.
+    #[must_use]
+    pub fn success(&self, organisation: &Organisation, cycle: &Cycle) -> &Success {
+        self.success.get_or_init(|| {
+            let mut success = Success::clone(&self.unchecked);
+            success.set_bias_checks(organisation, cycle, &self.bias(organisation, cycle).answered());
+            Arc::new(success)
+        })
+    }
+
+    /// A success criterion, without running the checks for bias; none where it counts these.
+    #[must_use]
+    pub fn criterion(&self, kind: CriterionKind) -> Option<&Criterion> {
+        let known = self.unchecked.criterion(kind);
+        known.filter(|_| kind != CriterionKind::BiasChecks)
     }
 
     /// The position of a person's packet.
@@ -231,6 +269,10 @@ impl CycleFacts {
     /// The figures of a manager; none for who has no direct reports at the cycle's end.
     #[must_use]
     pub fn manager(&self, manager: PersonIx) -> Option<&ManagerFacts> {
+        self.manager_shared(manager).map(|manager| &**manager)
+    }
+
+    pub(super) fn manager_shared(&self, manager: PersonIx) -> Option<&Arc<ManagerFacts>> {
         let at = self.managers.binary_search_by_key(&manager, |each| each.manager).ok()?;
         self.managers.get(at)
     }
@@ -238,7 +280,7 @@ impl CycleFacts {
     /// The goals of a packet, with their scores.
     #[must_use]
     pub fn goals_of(&self, packet: &PacketFacts) -> Option<&SetFacts> {
-        self.goals.sets.get(packet.goals?)
+        self.goals.sets.get(packet.goals?).map(|set| &**set)
     }
 
     /// A packet's goal score: the mean of its delivery objectives.
@@ -262,7 +304,7 @@ impl CycleFacts {
 /// What figures of groups are made of.
 pub(super) struct Source<'a> {
     pub organisation: &'a Organisation,
-    pub packets: &'a [PacketFacts],
+    pub packets: &'a [Arc<PacketFacts>],
     pub goals: &'a GoalFacts,
 }
 
@@ -270,17 +312,38 @@ impl Source<'_> {
     fn group(&self, packets: &[PacketIx]) -> GroupFacts {
         GroupFacts::of(self, packets)
     }
+
+    pub fn everyone(&self) -> GroupFacts {
+        let all: Vec<_> = (0..self.packets.len()).map(PacketIx::of).collect();
+        self.group(&all)
+    }
+
+    pub fn unit(&self, cycle: &Cycle, members: &Members, team: TeamIx) -> UnitFacts {
+        UnitFacts {
+            team,
+            all: self.group(&members.all[team.index()]),
+            direct: self.group(&members.direct[team.index()]),
+            goals: cycle.goals.position(Owner::Team(team)).map(|at| at as usize),
+        }
+    }
+
+    pub fn manager(&self, (manager, reports): &(PersonIx, Vec<PacketIx>)) -> ManagerFacts {
+        ManagerFacts {
+            manager: *manager,
+            reports: self.group(reports),
+        }
+    }
 }
 
 /// Who belongs to which unit and manager.
-struct Members {
+pub(super) struct Members {
     direct: Vec<Vec<PacketIx>>,
     all: Vec<Vec<PacketIx>>,
-    reports: Vec<(PersonIx, Vec<PacketIx>)>,
+    pub reports: Vec<(PersonIx, Vec<PacketIx>)>,
 }
 
 impl Members {
-    fn of(organisation: &Organisation, packets: &[PacketFacts]) -> Self {
+    pub fn of(organisation: &Organisation, packets: &[Arc<PacketFacts>]) -> Self {
         let mut direct = vec![Vec::new(); organisation.teams.len()];
         let mut all = direct.clone();
         let mut reports = vec![Vec::new(); organisation.people.len()];

@@ -1,10 +1,11 @@
 //! Scores of goals, from key results up, and what supports what.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::cascade::{children, supports_nothing};
+use super::cascade::{ChildrenMeans, children, supports_nothing};
 use super::mid_cycle::{self, MidCycleCounts, MidCycleGroup};
 use super::smart::Smart;
 use super::statistics::goals::{Measured, measure, weighted_mean};
@@ -19,9 +20,9 @@ use crate::source::Date;
 #[derive(Debug, Clone, PartialEq)]
 pub struct GoalFacts {
     /// Of each owner's goals, in the order of [`CycleGoals::sets`](crate::model::CycleGoals::sets).
-    pub sets: Vec<SetFacts>,
+    pub sets: Vec<Arc<SetFacts>>,
     /// Objectives that support nothing and should: units' and people's, but for growth objectives and for the top of the tree.
-    pub supports_nothing: Vec<GoalRef>,
+    pub supports_nothing: Arc<Vec<GoalRef>>,
 }
 
 /// The figures of one owner's goals.
@@ -171,16 +172,11 @@ impl GoalFacts {
             .map(|at| children(goals, &sets, at))
             .collect();
         for (set, means) in sets.iter_mut().zip(means) {
-            for (objective, (mean, key_results)) in set.objectives.iter_mut().zip(means) {
-                objective.children = mean;
-                for (key_result, mean) in objective.key_results.iter_mut().zip(key_results) {
-                    key_result.children = mean;
-                }
-            }
+            set.set_children(means);
         }
         Self {
-            supports_nothing: supports_nothing(organisation, goals),
-            sets,
+            supports_nothing: Arc::new(supports_nothing(organisation, goals)),
+            sets: sets.into_iter().map(Arc::new).collect(),
         }
     }
 
@@ -206,6 +202,17 @@ impl GoalFacts {
     }
 }
 
+impl SetFacts {
+    pub(super) fn set_children(&mut self, means: Vec<ChildrenMeans>) {
+        for (objective, (mean, key_results)) in self.objectives.iter_mut().zip(means) {
+            objective.children = mean;
+            for (key_result, mean) in objective.key_results.iter_mut().zip(key_results) {
+                key_result.children = mean;
+            }
+        }
+    }
+}
+
 /// A reference to an objective, or to one of its key results.
 pub(super) fn goal_ref(set: usize, objective: usize, key_result: Option<usize>) -> GoalRef {
     let short = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -216,7 +223,7 @@ pub(super) fn goal_ref(set: usize, objective: usize, key_result: Option<usize>) 
     }
 }
 
-fn set_facts(organisation: &Organisation, cycle: &Cycle, at: usize) -> SetFacts {
+pub(super) fn set_facts(organisation: &Organisation, cycle: &Cycle, at: usize) -> SetFacts {
     let set = &cycle.goals.sets[at];
     let packet = match set.owner {
         Owner::Person(person) => cycle.packet(person).map(|packet| &**packet),

@@ -33,9 +33,9 @@ pub struct GroupFacts {
 impl GroupFacts {
     pub(super) fn of(source: &Source<'_>, packets: &[PacketIx]) -> Self {
         let policy = &source.organisation.policy;
-        let each = || packets.iter().map(|at| &source.packets[at.index()]);
+        let each = || packets.iter().map(|at| &*source.packets[at.index()]);
         let counted = || each().filter(|packet| packet.counts());
-        let goals = |packet: &PacketFacts| packet.goals.map(|at| &source.goals.sets[at]);
+        let goals = |packet: &PacketFacts| packet.goals.map(|at| &*source.goals.sets[at]);
         let delivery = |packet: &PacketFacts| goals(packet).and_then(|goals| goals.delivery.value);
         let growth = |packet: &PacketFacts| goals(packet).and_then(|goals| goals.growth.value);
         Self {

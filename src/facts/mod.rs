@@ -4,6 +4,7 @@
 //! Every figure keeps the packets, decisions or goals that it came from, so that a page can lead to them. "None" is never 0:
 //! before there are results there is no score. Who may see what is not known here, and neither is how anything looks.
 
+mod again;
 mod agenda;
 pub mod bias;
 mod cascade;
@@ -25,10 +26,13 @@ mod success;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::model::{CycleIx, Organisation};
 
+pub use again::derive_again;
 pub use agenda::{Agenda, AgendaItem, AgendaPart, AgendaRule, AgendaSection, Known, agenda, agenda_of};
 pub use completion::{Completion, CompletionCounts, Part, PartCounts, Standing};
 pub use cycle::{CycleFacts, ManagerFacts, PacketFacts, PacketIx, UnitFacts};
@@ -54,7 +58,7 @@ pub use success::{AnsweredChecks, Criterion, CriterionKind, Figure, Shortfall, S
 #[derive(Debug, Clone)]
 pub struct Facts {
     /// The figures of each cycle, in the order of [`Organisation::cycles`].
-    pub cycles: Vec<CycleFacts>,
+    pub cycles: Vec<Arc<CycleFacts>>,
 }
 
 impl Facts {
@@ -80,11 +84,12 @@ pub fn derive(organisation: &Organisation) -> Facts {
         .map(|(at, cycle)| {
             let previous = cycle.previous?;
             let (before, now) = (&facts[previous.index()], &facts[at.index()]);
-            Some(Movement::between(organisation, (previous, before), now))
+            Some(Arc::new(Movement::between(organisation, (previous, before), now)))
         })
         .collect();
     for (facts, movement) in facts.iter_mut().zip(movements) {
         facts.movement = movement;
     }
-    Facts { cycles: facts }
+    let cycles = facts.into_iter().map(Arc::new).collect();
+    Facts { cycles }
 }

@@ -1,6 +1,7 @@
 //! The success criteria of a cycle: each figure, its target, and what falls short.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::completion::{PartCounts, Standing};
 use super::cycle::{PacketFacts, PacketIx, UnitFacts};
@@ -12,7 +13,7 @@ use crate::records::surveys::SurveyRecord;
 use crate::records::teams::TeamKind;
 
 /// The eight criteria, in the order of [`CriterionKind::ALL`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Success {
     /// One each.
     pub criteria: Vec<Criterion>,
@@ -217,7 +218,7 @@ impl Success {
         &self,
         organisation: &Organisation,
         cycle: &Cycle,
-        packets: &[PacketFacts],
+        packets: &[Arc<PacketFacts>],
         without: &BTreeSet<PersonIx>,
     ) -> Self {
         let source = Source::new(organisation, cycle, packets, without);
@@ -239,8 +240,8 @@ impl Success {
     pub(super) fn of(
         organisation: &Organisation,
         cycle: &Cycle,
-        packets: &[PacketFacts],
-        units: &[UnitFacts],
+        packets: &[Arc<PacketFacts>],
+        units: &[Arc<UnitFacts>],
         calibration: &Calibration,
     ) -> Self {
         let nobody = BTreeSet::new();
@@ -281,7 +282,7 @@ impl Time {
 struct Source<'a> {
     organisation: &'a Organisation,
     cycle: &'a Cycle,
-    packets: &'a [PacketFacts],
+    packets: &'a [Arc<PacketFacts>],
     without: &'a BTreeSet<PersonIx>,
     time: Time,
 }
@@ -306,7 +307,7 @@ impl<'a> Source<'a> {
     fn new(
         organisation: &'a Organisation,
         cycle: &'a Cycle,
-        packets: &'a [PacketFacts],
+        packets: &'a [Arc<PacketFacts>],
         without: &'a BTreeSet<PersonIx>,
     ) -> Self {
         Self {
@@ -324,7 +325,7 @@ impl<'a> Source<'a> {
         let packets = self.packets.iter().enumerate();
         packets
             .filter(|(_, packet)| !self.without.contains(&packet.person))
-            .map(|(at, packet)| (PacketIx::of(at), packet))
+            .map(|(at, packet)| (PacketIx::of(at), &**packet))
     }
 
     fn on_time(&self) -> Criterion {
@@ -392,7 +393,7 @@ impl<'a> Source<'a> {
     }
 
     /// Departments with rated people; where no unit is called a department, the units at the top stand for them.
-    fn sessions_held(&self, units: &[UnitFacts], calibration: &Calibration) -> Criterion {
+    fn sessions_held(&self, units: &[Arc<UnitFacts>], calibration: &Calibration) -> Criterion {
         let teams = || self.organisation.teams();
         let named = teams().any(|(_, team)| team.kind == TeamKind::Department);
         let is_department = |kind, is_top| if named { kind == TeamKind::Department } else { is_top };

@@ -54,17 +54,17 @@ pub struct Cycle {
     /// Whether final ratings and outcomes are released on the day on which the site stands.
     pub released: bool,
     /// Everybody's goals, and how they support each other.
-    pub goals: CycleGoals,
+    pub goals: Arc<CycleGoals>,
     /// Calibration sessions, by date.
-    pub sessions: Vec<Session>,
+    pub sessions: Arc<Vec<Session>>,
     /// Survey answers.
     pub surveys: Option<Filed<SurveysRecord>>,
     /// The packets of all who were employed in the cycle, in the order of people.
     pub packets: Vec<Arc<Packet>>,
     pub(super) role_day: Date,
-    pub(super) reports: HashMap<PersonIx, Vec<PersonIx>>,
+    pub(super) reports: Arc<HashMap<PersonIx, Vec<PersonIx>>>,
     /// For each person, the position of their packet.
-    pub(super) packet_of: Vec<Option<u32>>,
+    pub(super) packet_of: Arc<Vec<Option<u32>>>,
     /// Where it is written.
     pub place: Place,
 }
@@ -214,7 +214,7 @@ impl Session {
 }
 
 /// Everything about one person in one cycle.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Packet {
     /// Whose.
     pub person: PersonIx,
@@ -236,6 +236,8 @@ pub struct Packet {
     pub development_plan: Option<Filed<Document<DevelopmentPlanRecord>>>,
     /// The improvement plan.
     pub improvement_plan: Option<Filed<Document<ImprovementPlanRecord>>>,
+    /// How many of its records lie after the day on which the site stands.
+    pub later: usize,
 }
 
 /// One peer feedback and who wrote it.
@@ -262,6 +264,7 @@ impl Packet {
             outcome: None,
             development_plan: None,
             improvement_plan: None,
+            later: 0,
         }
     }
 
@@ -292,6 +295,13 @@ impl Cycle {
     pub fn packet(&self, person: PersonIx) -> Option<&Arc<Packet>> {
         let at = self.packet_of.get(person.index()).copied().flatten()?;
         self.packets.get(at as usize)
+    }
+
+    /// Takes a packet in the place of the one that the person had.
+    pub(super) fn take_packet(&mut self, packet: Packet) {
+        if let Some(at) = self.packet_of.get(packet.person.index()).copied().flatten() {
+            self.packets[at as usize] = Arc::new(packet);
+        }
     }
 
     /// The direct reports of a manager on the day whose roles count, in the order of the roster.

@@ -30,7 +30,7 @@ pub struct GoalRef {
 }
 
 /// The goals of one owner.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GoalSet {
     /// Whose.
     pub owner: Owner,
@@ -40,20 +40,24 @@ pub struct GoalSet {
     pub supports: Vec<Vec<GoalRef>>,
 }
 
+/// The objectives that support a goal, in the order of their owners.
+pub(super) type Supporters = HashMap<GoalRef, Vec<GoalRef>>;
+
 /// All goals of one cycle: the company's, then units' as they are written, then people's.
 #[derive(Debug, Clone, Default)]
 pub struct CycleGoals {
     /// The goals, owner by owner.
-    pub sets: Vec<GoalSet>,
-    pub(super) by_owner: HashMap<Owner, u32>,
-    pub(super) supported_by: HashMap<GoalRef, Vec<GoalRef>>,
+    pub sets: Vec<Arc<GoalSet>>,
+    pub(super) by_owner: Arc<HashMap<Owner, u32>>,
+    /// For each owner's goals, what supports them.
+    pub(super) supported_by: Vec<Arc<Supporters>>,
 }
 
 impl CycleGoals {
     /// One owner's goals.
     #[must_use]
     pub fn of(&self, owner: Owner) -> Option<&GoalSet> {
-        self.sets.get(self.position(owner)? as usize)
+        self.sets.get(self.position(owner)? as usize).map(|set| &**set)
     }
 
     /// The position of one owner's goals.
@@ -83,7 +87,8 @@ impl CycleGoals {
     /// The objectives that name a goal as one that they support, in the order of their owners.
     #[must_use]
     pub fn supporters(&self, goal: GoalRef) -> &[GoalRef] {
-        self.supported_by.get(&goal).map_or(&[], Vec::as_slice)
+        let supporters = self.supported_by.get(goal.set as usize);
+        supporters.and_then(|all| all.get(&goal)).map_or(&[], Vec::as_slice)
     }
 
     /// The goals that an objective supports.

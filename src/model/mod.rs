@@ -5,6 +5,7 @@
 
 mod cycle;
 mod faults;
+mod findings;
 mod goals;
 mod link;
 mod organisation;
@@ -14,8 +15,9 @@ pub mod testing;
 
 pub use cycle::{About, Cycle, CycleIx, Deadlines, Facilitation, Feedback, Packet, Phase, Release, Session, SessionIx};
 pub use faults::{CONTRADICTIONS, REFERENCES};
+pub use findings::{Findings, Part};
 pub use goals::{CycleGoals, GoalRef, GoalSet, Owner};
-pub use link::{Linked, link};
+pub use link::{Linked, PacketRecords, link, relink};
 pub use organisation::{FreePage, Organisation, Person, PersonIx, Role, Team, TeamIx};
 pub use policy::{MidCycleShares, Policy, Rating, ResultKind};
 pub use settings::{Link, Settings};

@@ -1,6 +1,7 @@
 //! People with their roles over time, and units as a tree.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::cycle::{Cycle, CycleIx};
 use super::policy::Policy;
@@ -43,26 +44,28 @@ index! {
 }
 
 /// The organisation as it stood on one day.
+///
+/// Its parts are shared: one that differs from another by a packet costs what the packet does, and both stay as they are.
 #[derive(Debug, Clone)]
 pub struct Organisation {
     /// The site's settings.
-    pub settings: Settings,
+    pub settings: Arc<Settings>,
     /// The policy in force.
-    pub policy: Policy,
+    pub policy: Arc<Policy>,
     /// The day on which it stands.
     pub as_of: Date,
     /// Everyone, in the order of their ids.
-    pub people: Vec<Person>,
+    pub people: Arc<Vec<Person>>,
     /// All units, in the order in which they are written.
-    pub teams: Vec<Team>,
+    pub teams: Arc<Vec<Team>>,
     /// The cycles that have begun, oldest first.
-    pub cycles: Vec<Cycle>,
+    pub cycles: Vec<Arc<Cycle>>,
     /// Free pages, in the order in which they are shown.
-    pub pages: Vec<FreePage>,
+    pub pages: Arc<Vec<FreePage>>,
     /// How many records lie after the day on which the site stands, and so are not part of it.
     pub later: usize,
-    pub(super) person_by_id: HashMap<PersonId, PersonIx>,
-    pub(super) team_by_id: HashMap<TeamId, TeamIx>,
+    pub(super) person_by_id: Arc<HashMap<PersonId, PersonIx>>,
+    pub(super) team_by_id: Arc<HashMap<TeamId, TeamIx>>,
 }
 
 /// One person.
@@ -210,7 +213,7 @@ impl Organisation {
         self.cycles
             .iter()
             .enumerate()
-            .map(|(at, cycle)| (CycleIx::of(at), cycle))
+            .map(|(at, cycle)| (CycleIx::of(at), &**cycle))
     }
 
     /// The cycle that the site opens on: the latest that has begun.

@@ -5,7 +5,7 @@ use super::finding::ProcessFinding;
 use super::subject::{Review, Round, days};
 use super::{CycleRule, PacketRule, Warning};
 use crate::diagnostics::{Finding, Place, Rule, rule};
-use crate::facts::bias::{Check, CheckResult, Figures, Kind, Standing, Subject};
+use crate::facts::bias::{Check, CheckResult, Figures, Standing, Subject};
 use crate::facts::{CriterionKind, Shortfall, Status};
 use crate::model::{Cycle, Organisation, PersonIx, Session, TeamIx};
 use crate::records::access::SectionKind;
@@ -138,7 +138,7 @@ fn covers(organisation: &Organisation, session: &Session, team: TeamIx) -> bool 
 
 fn decided_outside_scope(organisation: &Organisation, cycle: &Cycle) -> Vec<Finding> {
     let mut found = Vec::new();
-    for session in &cycle.sessions {
+    for session in cycle.sessions.iter() {
         for (record, person) in session.record.record.decision.iter().zip(&session.decided) {
             let Some(person) = person else { continue };
             let role = organisation.person(*person).role_on(cycle.role_day());
@@ -178,7 +178,7 @@ fn session_before_end(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
 
 fn proposed_not_recommended(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
     let mut found = Vec::new();
-    for session in &cycle.sessions {
+    for session in cycle.sessions.iter() {
         for (record, person) in session.record.record.decision.iter().zip(&session.decided) {
             let assessment = person
                 .and_then(|person| cycle.packet(person))
@@ -203,7 +203,7 @@ fn proposed_not_recommended(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
 
 fn question_from_outside(organisation: &Organisation, cycle: &Cycle) -> Vec<Finding> {
     let mut found = Vec::new();
-    for session in &cycle.sessions {
+    for session in cycle.sessions.iter() {
         for question in &session.record.record.question {
             let by = organisation.find_person(&question.by);
             if by.is_some_and(|by| !members(session).any(|member| member == by)) {
@@ -283,7 +283,7 @@ fn no_calibrator_left(review: &Review<'_>) -> Vec<ProcessFinding> {
 fn sessions(round: &Round<'_>) -> Vec<ProcessFinding> {
     let deadline = round.cycle.deadlines.calibration;
     let mut found = Vec::new();
-    for session in &round.cycle.sessions {
+    for session in round.cycle.sessions.iter() {
         let date = &session.record.record.date;
         let place = session.record.place(date.at);
         let late = u32::try_from((date.value - deadline).num_days()).unwrap_or(0);
@@ -309,7 +309,7 @@ fn sessions(round: &Round<'_>) -> Vec<ProcessFinding> {
 
 /// Departments in no session, but for those whose session has a day that passed: that is told already.
 fn departments(round: &Round<'_>) -> Vec<ProcessFinding> {
-    let criterion = round.facts.success.criterion(CriterionKind::SessionsHeld);
+    let criterion = round.facts.criterion(CriterionKind::SessionsHeld);
     let missed = criterion.filter(|criterion| criterion.status == Status::Missed);
     let units = missed.into_iter().flat_map(|criterion| &criterion.short);
     let late = |team| {
@@ -342,11 +342,8 @@ fn departments(round: &Round<'_>) -> Vec<ProcessFinding> {
 }
 
 /// Flags of a check that no justification answers.
-fn open_flags<'a>(round: &Round<'a>, kind: Kind) -> impl Iterator<Item = &'a CheckResult> {
-    let check = round.facts.bias.check(kind).into_iter();
-    check
-        .flat_map(Check::flags)
-        .filter(|result| result.standing() == Standing::Open)
+fn open_flags(check: &Check) -> impl Iterator<Item = &CheckResult> {
+    check.flags().filter(|result| result.standing() == Standing::Open)
 }
 
 /// The record of the held session in which a justification belongs, by the unit that it covers; none before there is one.
@@ -363,7 +360,7 @@ fn people_of<'r>(round: &'r Round<'_>, result: &'r CheckResult) -> impl Iterator
 
 fn exceeds_share(round: &Round<'_>) -> Vec<ProcessFinding> {
     let mut found = Vec::new();
-    for result in open_flags(round, Kind::ExceedsShare) {
+    for result in open_flags(round.facts.exceeds_share(round.organisation, round.cycle)) {
         let Subject::Team(team) = result.subject else { continue };
         let Some(session) = held_for(round, Some(team)) else {
             continue;
@@ -393,7 +390,7 @@ fn exceeds_share(round: &Round<'_>) -> Vec<ProcessFinding> {
 
 fn all_the_same(round: &Round<'_>) -> Vec<ProcessFinding> {
     let mut found = Vec::new();
-    for result in open_flags(round, Kind::AllSame) {
+    for result in open_flags(round.facts.all_same(round.organisation, round.cycle)) {
         let Subject::Manager(manager) = result.subject else {
             continue;
         };

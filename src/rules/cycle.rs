@@ -329,7 +329,6 @@ fn survey_below_target(round: &Round<'_>) -> Vec<ProcessFinding> {
     let missed = |kind| {
         round
             .facts
-            .success
             .criterion(kind)
             .is_some_and(|criterion| criterion.status == Status::Missed)
     };

@@ -28,8 +28,8 @@ pub struct ProcessFinding {
     pub sections: &'static [SectionKind],
 }
 
-/// What findings are sorted by.
-pub(super) type Order<'a> = (
+/// What findings are sorted by: cycle, who must act, since when, place, rule and words.
+pub type Order<'a> = (
     CycleIx,
     Option<PersonIx>,
     Option<Date>,
@@ -40,7 +40,8 @@ pub(super) type Order<'a> = (
 
 impl ProcessFinding {
     /// By cycle, who must act, since when, and place.
-    pub(super) fn order(&self) -> Order<'_> {
+    #[must_use]
+    pub fn order(&self) -> Order<'_> {
         let Finding {
             rule, place, message, ..
         } = &self.finding;

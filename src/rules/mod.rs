@@ -22,15 +22,17 @@ use rayon::prelude::*;
 
 use crate::diagnostics::Finding;
 use crate::facts::Facts;
-use crate::model::Organisation;
+use crate::model::{Cycle, CycleIx, Findings, GoalSet, Organisation, Packet, Part, PersonIx};
 use subject::{Review, Round, Subject};
 
-pub use finding::ProcessFinding;
+pub use finding::{Order, ProcessFinding};
 pub use people::is_servable;
 pub use reviews::SELF_ASSESSMENT_MISSING;
 
 /// What is wrong or unusual in what one packet says.
 type PacketWarning = fn(&Subject<'_>) -> Vec<Finding>;
+/// What is wrong or unusual in the goals of one owner.
+type GoalsWarning = fn(&Cycle, &GoalSet) -> Vec<Finding>;
 /// What is wrong or unusual in what a whole cycle or the organisation says.
 type Warning<T> = fn(&Organisation, &T) -> Vec<Finding>;
 /// Where the process of one packet is not as it should be.
@@ -38,21 +40,76 @@ type PacketRule = fn(&Review<'_>) -> Vec<ProcessFinding>;
 /// Where the process of a whole cycle is not as it should be.
 type CycleRule = fn(&Round<'_>) -> Vec<ProcessFinding>;
 
-/// What was understood and probably not meant, in the order of files; and an error where two people share an address.
+/// What was understood and probably not meant, by what it rests on; and an error where two people share an address.
 ///
 /// Takes time in proportion to the records; packets are read by all threads.
 #[must_use]
-pub fn warnings(organisation: &Organisation) -> Vec<Finding> {
-    let mut found: Vec<_> = people::WARNINGS
+pub fn warnings(organisation: &Organisation) -> Findings {
+    let mut found = Findings::default();
+    let rules = [people::WARNINGS, cycle::POLICY_WARNINGS].into_iter().flatten();
+    found.add(
+        Part::Whole,
+        rules.flat_map(|rule| rule(organisation, &organisation.policy)),
+    );
+    for (at, cycle) in organisation.cycles() {
+        found.add(Part::Cycle(at), of_cycle(organisation, cycle));
+        let packets: Vec<_> = cycle
+            .packets
+            .par_iter()
+            .map(|packet| (packet.person, of_packet(organisation, cycle, packet)))
+            .filter(|(_, found)| !found.is_empty())
+            .collect();
+        for (person, warnings) in packets {
+            found.add(Part::Packet(at, person), warnings);
+        }
+        for set in &cycle.goals.sets {
+            found.add(Part::Goals(at, set.owner), of_goals(cycle, set));
+        }
+    }
+    found
+}
+
+/// As [`warnings`], of some parts alone.
+#[must_use]
+pub fn warnings_of<'p>(organisation: &Organisation, parts: impl IntoIterator<Item = &'p Part>) -> Findings {
+    let mut found = Findings::default();
+    for part in parts {
+        match *part {
+            Part::Cycle(at) => found.add(*part, of_cycle(organisation, organisation.cycle(at))),
+            Part::Packet(at, person) => {
+                let cycle = organisation.cycle(at);
+                let packet = cycle.packet(person).into_iter();
+                found.add(*part, packet.flat_map(|packet| of_packet(organisation, cycle, packet)));
+            }
+            Part::Goals(at, owner) => {
+                let cycle = organisation.cycle(at);
+                let set = cycle.goals.of(owner).into_iter();
+                found.add(*part, set.flat_map(|set| of_goals(cycle, set)));
+            }
+            Part::Whole => {}
+        }
+    }
+    found
+}
+
+fn of_cycle(organisation: &Organisation, cycle: &Cycle) -> Vec<Finding> {
+    let rules = [calibration::WARNINGS, cycle::WARNINGS];
+    rules
+        .into_iter()
+        .flatten()
+        .flat_map(|rule| rule(organisation, cycle))
+        .collect()
+}
+
+fn of_goals(cycle: &Cycle, set: &GoalSet) -> Vec<Finding> {
+    goals::written::WARNINGS
         .iter()
-        .flat_map(|rule| rule(organisation, &organisation.policy))
-        .chain(
-            cycle::POLICY_WARNINGS
-                .iter()
-                .flat_map(|rule| rule(organisation, &organisation.policy)),
-        )
-        .collect();
-    let of_packet = [
+        .flat_map(|rule| rule(cycle, set))
+        .collect()
+}
+
+fn of_packet(organisation: &Organisation, cycle: &Cycle, packet: &Packet) -> Vec<Finding> {
+    let rules = [
         goals::written::PACKET_WARNINGS,
         check_in::WARNINGS,
         reviews::written::WARNINGS,
@@ -60,26 +117,12 @@ pub fn warnings(organisation: &Organisation) -> Vec<Finding> {
         plans::written::WARNINGS,
         content::WARNINGS,
     ];
-    let of_cycle = [goals::written::WARNINGS, calibration::WARNINGS, cycle::WARNINGS];
-    for (_, cycle) in organisation.cycles() {
-        found.extend(
-            of_cycle
-                .into_iter()
-                .flatten()
-                .flat_map(|rule| rule(organisation, cycle)),
-        );
-        let packets = cycle.packets.par_iter().flat_map_iter(|packet| {
-            let subject = Subject {
-                organisation,
-                cycle,
-                packet,
-            };
-            of_packet.into_iter().flatten().flat_map(move |rule| rule(&subject))
-        });
-        found.par_extend(packets);
-    }
-    found.sort_by(|a, b| (&a.place, a.rule.code, &a.message).cmp(&(&b.place, b.rule.code, &b.message)));
-    found
+    let subject = Subject {
+        organisation,
+        cycle,
+        packet,
+    };
+    rules.into_iter().flatten().flat_map(|rule| rule(&subject)).collect()
 }
 
 /// Where the records are right and the process is not: by cycle, then by who must act, the longest open first.
@@ -89,33 +132,26 @@ pub fn warnings(organisation: &Organisation) -> Vec<Finding> {
 pub fn process(organisation: &Organisation, facts: &Facts) -> Vec<ProcessFinding> {
     let mut found = Vec::new();
     for (at, cycle) in organisation.cycles() {
-        found.extend(of_round(&Round::new(organisation, at, facts)));
-        let figures = facts.cycle(at);
-        let packets = cycle.packets.par_iter().zip(&figures.packets);
-        let reviews = packets.flat_map_iter(|(packet, facts)| {
-            of_review(&Review {
-                of: Subject {
-                    organisation,
-                    cycle,
-                    packet,
-                },
-                at,
-                all: figures,
-                facts,
-            })
-        });
-        found.par_extend(reviews);
+        found.extend(process_of_cycle(organisation, facts, at));
+        let people: Vec<_> = cycle.packets.iter().map(|packet| packet.person).collect();
+        let reviews = people.par_iter();
+        found.par_extend(reviews.flat_map_iter(|person| process_of(organisation, facts, at, *person)));
     }
     found.sort_by(|a, b| a.order().cmp(&b.order()));
     found
 }
 
-fn of_round(round: &Round<'_>) -> Vec<ProcessFinding> {
+/// As [`process`], of a cycle as a whole.
+#[must_use]
+pub fn process_of_cycle(organisation: &Organisation, facts: &Facts, cycle: CycleIx) -> Vec<ProcessFinding> {
     let rules = [goals::CYCLE_RULES, calibration::CYCLE, cycle::CYCLE_RULES];
-    rules.into_iter().flatten().flat_map(|rule| rule(round)).collect()
+    let round = Round::new(organisation, cycle, facts);
+    rules.into_iter().flatten().flat_map(|rule| rule(&round)).collect()
 }
 
-fn of_review(review: &Review<'_>) -> Vec<ProcessFinding> {
+/// As [`process`], of one packet.
+#[must_use]
+pub fn process_of(organisation: &Organisation, facts: &Facts, at: CycleIx, person: PersonIx) -> Vec<ProcessFinding> {
     let rules = [
         goals::PACKET,
         check_in::PACKET,
@@ -124,5 +160,19 @@ fn of_review(review: &Review<'_>) -> Vec<ProcessFinding> {
         outcomes::PACKET,
         plans::PACKET,
     ];
-    rules.into_iter().flatten().flat_map(|rule| rule(review)).collect()
+    let (cycle, all) = (organisation.cycle(at), facts.cycle(at));
+    let (Some(packet), Some(facts)) = (cycle.packet(person), all.person(person)) else {
+        return Vec::new();
+    };
+    let review = Review {
+        of: Subject {
+            organisation,
+            cycle,
+            packet,
+        },
+        at,
+        all,
+        facts,
+    };
+    rules.into_iter().flatten().flat_map(|rule| rule(&review)).collect()
 }

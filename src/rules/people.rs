@@ -97,7 +97,7 @@ fn key(person: &Person) -> Option<String> {
 fn address_twice(organisation: &Organisation, _: &Policy) -> Vec<Finding> {
     let mut first: HashMap<String, &Person> = HashMap::new();
     let mut found = Vec::new();
-    for person in &organisation.people {
+    for person in organisation.people.iter() {
         let Some(address) = key(person) else { continue };
         if let Some(other) = first.get(&address) {
             let message = format!("`{}` has the address of `{}`", person.id, other.id);
@@ -209,7 +209,7 @@ fn lead_left(organisation: &Organisation, _: &Policy) -> Vec<Finding> {
 
 fn role_after_leaving(organisation: &Organisation, _: &Policy) -> Vec<Finding> {
     let mut found = Vec::new();
-    for person in &organisation.people {
+    for person in organisation.people.iter() {
         let after = person
             .roles
             .iter()

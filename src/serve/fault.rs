@@ -2,7 +2,7 @@
 
 use super::inject::escaped;
 use crate::diagnostics::{Finding, Frames, Kind, Report, Tally, human};
-use crate::site::Examined;
+use crate::model::Findings;
 use crate::source::World;
 
 /// The most errors that are shown at once; the rest are counted.
@@ -19,8 +19,9 @@ pub struct Fault {
 
 impl Fault {
     /// Errors of records and of the theme, with their lines: the preview is for the one who holds them.
-    pub fn of_findings(findings: &[Finding], world: &dyn World) -> Self {
-        let errors = findings.iter().filter(|finding| finding.rule.kind == Kind::Error);
+    pub fn of_findings<'f>(findings: impl IntoIterator<Item = &'f Finding>, world: &dyn World) -> Self {
+        let findings = findings.into_iter();
+        let errors = findings.filter(|finding| finding.rule.kind == Kind::Error);
         let all = Report::new(errors.cloned().collect(), world);
         let count = all.tally().errors;
         let shown = all.findings().iter().take(MOST_SHOWN);
@@ -36,18 +37,12 @@ impl Fault {
     }
 
     /// How many findings there are of each kind.
-    pub fn tally(examined: &Examined) -> Tally {
-        let count = |kind| {
-            examined
-                .findings
-                .iter()
-                .filter(|finding| finding.rule.kind == kind)
-                .count()
-        };
+    pub fn tally(findings: &Findings, process: usize) -> Tally {
+        let count = |kind| findings.iter().filter(|finding| finding.rule.kind == kind).count();
         Tally {
             errors: count(Kind::Error),
             warnings: count(Kind::Warning),
-            process: examined.process.all().len(),
+            process,
         }
     }
 

@@ -8,13 +8,15 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::answer::hash_of;
 use super::fault::Fault;
-use super::reading::Reading;
+use super::reading::{Differs, Reading};
 use super::snapshot::Snapshot;
 use super::watch::Change;
 use crate::diagnostics::Finding;
-use crate::model::Settings;
+use crate::model::{Findings, Settings};
 use crate::records::load::load_settings;
-use crate::site::{Examined, dress, examine_loaded, own_themes, theme_findings};
+use crate::site::{
+    Examined, PacketAgain, dress, examine_again, examine_loaded, own_themes, packet_named, theme_findings,
+};
 use crate::source::{Date, DiskWorld, SourcePath, World};
 use crate::themes::{Engine, Files, Theme, ThemeError};
 
@@ -45,6 +47,8 @@ impl State {
 #[derive(Default)]
 struct Past {
     reading: Reading,
+    /// What differs from the last good state.
+    pending: Differs,
     theme: Option<Dressed>,
     today: Option<Date>,
 }
@@ -115,7 +119,7 @@ impl Live {
         let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.state();
         let world = self.world();
-        let again = past.reading.again(&world, change);
+        let differs = past.reading.again(&world, change);
         let own = own_themes(&world);
         let today = Some(world.today());
         let dressed = past
@@ -123,20 +127,28 @@ impl Live {
             .as_ref()
             .zip(own.as_ref().ok())
             .is_some_and(|(theme, own)| theme.own == *own);
-        if !again.changed && dressed && past.today == today {
+        let same_day = past.today == today;
+        if differs.is_nothing() && dressed && same_day {
             return None;
         }
         past.today = today;
-        let examined = examine_loaded(again.loaded, self.as_of, world.today());
-        let tally = Fault::tally(&examined);
-        let made = if examined.is_broken() {
-            Err(Fault::of_findings(&examined.findings, &world))
-        } else {
-            let dressed = past.dress(&examined, own);
-            dressed
-                .map(|dressed| dressed.snapshot(examined))
-                .map_err(|findings| Fault::of_findings(&findings, &world))
+        past.pending.add(if same_day { differs } else { Differs::Whole });
+        let examined = past.examine(before.good.as_deref(), self.as_of, world.today());
+        let tally = match &examined {
+            Ok(examined) => Fault::tally(&examined.findings, examined.process.all().len()),
+            Err(findings) => Fault::tally(findings, 0),
         };
+        let made = examined
+            .map_err(|findings| Fault::of_findings(findings.iter(), &world))
+            .and_then(|examined| {
+                let dressed = past.dress(&examined, own);
+                dressed
+                    .map(|dressed| dressed.snapshot(examined))
+                    .map_err(|findings| Fault::of_findings(&findings, &world))
+            });
+        if made.is_ok() {
+            past.pending = Differs::default();
+        }
         let (good, fault) = match made {
             Ok(snapshot) => (Some(Arc::new(snapshot)), None),
             Err(fault) => (before.good.clone(), Some(fault)),
@@ -200,6 +212,30 @@ impl Live {
 }
 
 impl Past {
+    /// Examines what differs from the last good state, or everything where there is none, or where much hangs on what differs.
+    fn examine(&self, good: Option<&Snapshot>, as_of: Option<Date>, today: Date) -> Result<Examined, Findings> {
+        let good = good.map(|good| &good.examined);
+        if let Some(examined) = good.and_then(|good| self.examine_again(good)) {
+            return examined;
+        }
+        let examined = examine_loaded(self.reading.loaded(), as_of, today);
+        if examined.is_broken() {
+            return Err(examined.findings);
+        }
+        Ok(examined)
+    }
+
+    fn examine_again(&self, good: &Examined) -> Option<Result<Examined, Findings>> {
+        let Differs::Packets(packets) = &self.pending else {
+            return None;
+        };
+        let again = packets.iter().map(|(cycle, person)| {
+            let (at, whose) = packet_named(&good.organisation, cycle, person)?;
+            Some(PacketAgain::of(at, whose, self.reading.packet(cycle, person)))
+        });
+        examine_again(good, again.collect::<Option<_>>()?, self.reading.records())
+    }
+
     /// The theme that a site asks for; as it was where its files are.
     fn dress(&mut self, examined: &Examined, own: Result<Files, Vec<Finding>>) -> Result<&Dressed, Vec<Finding>> {
         let own = own?;

@@ -3,7 +3,7 @@
 //! A file is taken to be as it was if its length, time and number are, unless it is so young that a second change may have
 //! got the same time, or somebody says that it changed: then its bytes decide.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::iter::successors;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -11,9 +11,10 @@ use rayon::prelude::*;
 
 use super::watch::Change;
 use crate::diagnostics::Finding;
+use crate::records::id::{CycleId, PersonId};
 use crate::records::load::{Loaded, content_folder, load_entry, load_settings, names_that_clash};
 use crate::records::settings::SettingsRecord;
-use crate::records::{Filed, Parsed};
+use crate::records::{Filed, Parsed, RecordPlace};
 use crate::source::{Date, Entry, SourcePath, Stamp, Unreadable, World};
 
 /// File systems count time in steps, the coarsest in common use two seconds long.
@@ -25,10 +26,22 @@ type Settings = (Option<Filed<SettingsRecord>>, Vec<Finding>);
 /// What was read so far.
 #[derive(Default)]
 pub struct Reading {
-    files: BTreeMap<SourcePath, Known>,
+    files: Files,
     settings: Option<Settings>,
-    /// Whether a file has several names. Only the one through which it was edited is told of.
-    has_second_names: bool,
+}
+
+/// The files, with what has to be known of all of them whenever one changes.
+#[derive(Default)]
+struct Files {
+    by_path: BTreeMap<SourcePath, Known>,
+    /// How many are records.
+    records: usize,
+    /// How many names have capital letters. They may clash with any other.
+    capitals: usize,
+    /// How many names each has. Only the one through which a file was edited is told of.
+    names: HashMap<u64, usize>,
+    /// How many have several.
+    with_second_names: usize,
 }
 
 /// One entry, and what it says; nothing where it is none of ours.
@@ -39,17 +52,40 @@ struct Known {
     says: Option<Result<Parsed, Box<Finding>>>,
 }
 
-/// What reading again found.
-pub struct Again {
-    /// Everything that the files say.
-    pub loaded: Loaded,
-    /// Whether any of it differs from before.
-    pub changed: bool,
+/// What reading again found to differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Differs {
+    /// The records of these packets and nothing else; of none where everything is as it was.
+    Packets(BTreeSet<(CycleId, PersonId)>),
+    /// More than that.
+    Whole,
+}
+
+impl Default for Differs {
+    fn default() -> Self {
+        Self::Packets(BTreeSet::new())
+    }
+}
+
+impl Differs {
+    /// Whether nothing does.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Self::Packets(packets) if packets.is_empty())
+    }
+
+    /// What differs by this or by another.
+    pub fn add(&mut self, other: Self) {
+        match (self, other) {
+            (Self::Packets(all), Self::Packets(more)) => all.extend(more),
+            (whole, Self::Whole) => *whole = Self::Whole,
+            (Self::Whole, _) => {}
+        }
+    }
 }
 
 impl Reading {
     /// Reads what changed, and the files that a change names in any case.
-    pub fn again(&mut self, world: &dyn World, change: &Change) -> Again {
+    pub fn again(&mut self, world: &dyn World, change: &Change) -> Differs {
         let settings = load_settings(world);
         let content = content_folder(settings.0.as_ref());
         let same_settings = self.settings.as_ref() == Some(&settings);
@@ -57,25 +93,27 @@ impl Reading {
             .then(|| self.folders_of(&content, change))
             .flatten()
             .and_then(|folders| listed(world, folders));
-        let mut changed = !same_settings;
+        let mut differs = if same_settings {
+            Differs::default()
+        } else {
+            Differs::Whole
+        };
         if let Some(folders) = folders {
             for (folder, entries) in folders {
-                let before = self.take_below(&folder);
-                changed |= self.take_in(world, &content, entries, before, &change.touched);
+                let before = self.files.take_below(&folder);
+                differs.add(self.take_in(world, &content, entries, before, &change.touched));
             }
         } else {
-            let before = std::mem::take(&mut self.files);
-            changed |= self.take_in(world, &content, world.list(&content), before, &change.touched);
+            let before = std::mem::take(&mut self.files).by_path;
+            differs.add(self.take_in(world, &content, world.list(&content), before, &change.touched));
         }
-        self.has_second_names = self.finds_second_names();
-        let loaded = self.loaded(&settings);
         self.settings = Some(settings);
-        Again { loaded, changed }
+        differs
     }
 
     /// The folders in which something changed, where a change names all that did; none where everything has to be listed.
     fn folders_of(&self, content: &SourcePath, change: &Change) -> Option<BTreeSet<SourcePath>> {
-        if !change.named_all || self.has_second_names {
+        if !change.named_all || self.files.with_second_names > 0 {
             return None;
         }
         let ours = change.touched.iter().filter(|path| path.below(content).is_some());
@@ -83,31 +121,14 @@ impl Reading {
         let is_certain = |folder: &SourcePath| {
             // What lies behind a folder that could not be read is not known, nor whether an empty folder has a second name.
             let mut line = successors(Some(folder.clone()), SourcePath::parent);
-            folder != content && self.below(folder).next().is_some() && !line.any(|at| self.files.contains_key(&at))
+            folder != content
+                && self.files.below(folder).next().is_some()
+                && !line.any(|at| self.files.by_path.contains_key(&at))
         };
         folders.iter().all(is_certain).then_some(folders)
     }
 
-    fn finds_second_names(&self) -> bool {
-        let stamps = self.files.values().filter_map(|known| known.what.as_ref().ok());
-        let mut seen = HashSet::with_capacity(self.files.len());
-        stamps.into_iter().any(|stamp| !seen.insert(stamp.inode))
-    }
-
-    /// The entries below a folder, in their order.
-    fn below(&self, folder: &SourcePath) -> impl Iterator<Item = &SourcePath> {
-        let first = SourcePath::new(&format!("{folder}/"));
-        let inside = self.files.range(first..).map(|(path, _)| path);
-        inside.take_while(move |path| path.below(folder).is_some())
-    }
-
-    fn take_below(&mut self, folder: &SourcePath) -> BTreeMap<SourcePath, Known> {
-        let inside: Vec<_> = self.below(folder).cloned().collect();
-        let taken = inside.into_iter();
-        taken.filter_map(|path| self.files.remove_entry(&path)).collect()
-    }
-
-    /// Takes in what lies somewhere now, of what lay there before; tells whether any of it differs.
+    /// Takes in what lies somewhere now, of what lay there before; tells what of it differs.
     fn take_in(
         &mut self,
         world: &dyn World,
@@ -115,7 +136,7 @@ impl Reading {
         entries: Vec<Entry>,
         mut before: BTreeMap<SourcePath, Known>,
         touched: &HashSet<SourcePath>,
-    ) -> bool {
+    ) -> Differs {
         let now = now();
         let known = &before;
         let read: Vec<_> = entries
@@ -128,17 +149,47 @@ impl Reading {
                 }
             })
             .collect();
-        let mut changed = entries.len() != before.len();
+        let mut differs = Differs::default();
         for (entry, read) in entries.into_iter().zip(read) {
             let old = before.remove(&entry.path);
-            changed |= old.is_none()
-                || read
-                    .as_ref()
-                    .zip(old.as_ref())
-                    .is_some_and(|(new, old)| !new.says_as(old));
-            self.files.extend(read.or(old).map(|known| (entry.path, known)));
+            let is_same = match (&read, &old) {
+                (Some(new), Some(old)) => new.says_as(old),
+                (None, old) => old.is_some(),
+                (Some(_), None) => false,
+            };
+            if !is_same {
+                differs.add(self.difference(&entry.path, old.as_ref(), read.as_ref()));
+            }
+            if let Some(known) = read.or(old) {
+                self.files.insert(entry.path, known);
+            }
         }
-        changed
+        for (path, gone) in &before {
+            differs.add(self.difference(path, Some(gone), None));
+        }
+        differs
+    }
+
+    /// What hangs on one file.
+    fn difference(&self, path: &SourcePath, old: Option<&Known>, new: Option<&Known>) -> Differs {
+        let came_or_went = old.is_none() || new.is_none();
+        if came_or_went && (self.files.capitals > 0 || has_capitals(path)) {
+            return Differs::Whole;
+        }
+        let mut differs = Differs::default();
+        for each in [old, new].into_iter().flatten() {
+            differs.add(match &each.says {
+                None => Differs::default(),
+                Some(Ok(parsed)) => match &parsed.place {
+                    RecordPlace::Packet(cycle, person, _) => {
+                        Differs::Packets(BTreeSet::from([(cycle.clone(), person.clone())]))
+                    }
+                    _ => Differs::Whole,
+                },
+                Some(Err(_)) => Differs::Whole,
+            });
+        }
+        differs
     }
 
     /// Where the records lie, by the settings that were read last.
@@ -146,14 +197,28 @@ impl Reading {
         content_folder(self.settings.as_ref().and_then(|(settings, _)| settings.as_ref()))
     }
 
-    fn loaded(&self, (settings, findings): &Settings) -> Loaded {
+    /// How many records there are.
+    pub fn records(&self) -> usize {
+        self.files.records
+    }
+
+    /// The records of one packet, in the order of their paths.
+    pub fn packet(&self, cycle: &CycleId, person: &PersonId) -> impl Iterator<Item = &Parsed> + use<'_> {
+        let people = self.content().join("cycles").join(cycle.as_str()).join("people");
+        let files = self.files.below(&people.join(person.as_str()));
+        files.filter_map(|(_, known)| known.says.as_ref()?.as_ref().ok())
+    }
+
+    /// Everything that the files say.
+    pub fn loaded(&self) -> Loaded {
+        let (settings, findings) = self.settings.clone().unwrap_or_default();
         let mut loaded = Loaded {
-            settings: settings.clone(),
-            records: Vec::with_capacity(self.files.len()),
-            findings: findings.clone(),
+            settings,
+            records: Vec::with_capacity(self.files.records),
+            findings,
         };
-        loaded.findings.extend(names_that_clash(self.files.keys()));
-        for each in self.files.values().filter_map(|known| known.says.clone()) {
+        loaded.findings.extend(names_that_clash(self.files.by_path.keys()));
+        for each in self.files.by_path.values().filter_map(|known| known.says.clone()) {
             match each {
                 Ok(parsed) => loaded.records.push(parsed),
                 Err(finding) => loaded.findings.push(*finding),
@@ -161,6 +226,49 @@ impl Reading {
         }
         loaded
     }
+}
+
+impl Files {
+    /// The entries below a folder, in their order.
+    fn below(&self, folder: &SourcePath) -> impl Iterator<Item = (&SourcePath, &Known)> + use<'_> {
+        let first = SourcePath::new(&format!("{folder}/"));
+        let inside = self.by_path.range(first..);
+        let folder = folder.clone();
+        inside.take_while(move |(path, _)| path.below(&folder).is_some())
+    }
+
+    fn take_below(&mut self, folder: &SourcePath) -> BTreeMap<SourcePath, Known> {
+        let inside: Vec<_> = self.below(folder).map(|(path, _)| path.clone()).collect();
+        let taken = inside.into_iter();
+        taken
+            .filter_map(|path| {
+                let known = self.by_path.remove(&path)?;
+                self.records -= usize::from(known.is_record());
+                self.capitals -= usize::from(has_capitals(&path));
+                if let Some(inode) = known.inode() {
+                    let names = self.names.remove(&inode).unwrap_or_default();
+                    self.with_second_names -= usize::from(names == 2);
+                    self.names.extend((names > 1).then(|| (inode, names - 1)));
+                }
+                Some((path, known))
+            })
+            .collect()
+    }
+
+    fn insert(&mut self, path: SourcePath, known: Known) {
+        self.records += usize::from(known.is_record());
+        self.capitals += usize::from(has_capitals(&path));
+        if let Some(inode) = known.inode() {
+            let names = self.names.entry(inode).or_default();
+            *names += 1;
+            self.with_second_names += usize::from(*names == 2);
+        }
+        self.by_path.insert(path, known);
+    }
+}
+
+fn has_capitals(path: &SourcePath) -> bool {
+    path.as_str().bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 impl Known {
@@ -181,6 +289,14 @@ impl Known {
             hash,
             says: load_entry(&read, content, entry),
         }
+    }
+
+    fn is_record(&self) -> bool {
+        matches!(self.says, Some(Ok(_)))
+    }
+
+    fn inode(&self) -> Option<u64> {
+        self.what.as_ref().ok().map(|stamp| stamp.inode)
     }
 
     fn says_as(&self, other: &Self) -> bool {

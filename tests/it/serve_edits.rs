@@ -14,25 +14,14 @@ use preread::site::{Audit, Memory, Plan, build, examine};
 use preread::source::{DiskWorld, SourcePath};
 use preread::themes::{Files, Theme};
 
+use crate::random::Random;
+
 /// How many sequences are made; `PREREAD_SEQUENCES` asks for more.
 const SEQUENCES: u64 = 40;
 /// How many edits each has.
 const EDITS: u64 = 6;
 /// The trees that are compared.
 const TREES: [&str; 2] = ["hr", "company"];
-
-/// Numbers that are the same in every run.
-struct Random(u64);
-
-impl Random {
-    /// A number below a bound (Marsaglia's xorshift).
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 33).unwrap() % bound.max(1)
-    }
-}
 
 /// A site under a hand that knows no mercy.
 struct Site {
@@ -311,7 +300,7 @@ fn what_is_served_after_any_sequence_of_edits_is_a_clean_build() {
     for seed in 1..=sequences {
         let dir = tempfile::tempdir().unwrap();
         let mut site = Site::new(dir.path(), &example);
-        let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let mut random = Random::new(seed);
         let live = Live::new(&site.root, None, "hr");
         let mut expected = site.clean().unwrap();
         let mut ever: BTreeSet<String> = expected.keys().cloned().collect();

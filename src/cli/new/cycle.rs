@@ -44,8 +44,8 @@ impl NewCycle {
         let quarter = Quarter { start, end };
         let before = desk
             .organisation
-            .cycles
-            .iter()
+            .cycles()
+            .map(|(_, cycle)| cycle)
             .filter(|cycle| cycle.end < start)
             .max_by_key(|cycle| cycle.end);
         let path = format!("cycles/{}/cycle.toml", self.id);

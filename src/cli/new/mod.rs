@@ -141,9 +141,11 @@ impl Desk {
                 .rfind(|cycle| cycle.start <= self.today)
                 .or(cycles.first());
             return begun
+                .map(|cycle| &**cycle)
                 .ok_or_else(|| Failure::usage("there is no cycle yet").help("Write one with `preread new cycle`."));
         };
-        cycles.iter().find(|cycle| cycle.id == *id).ok_or_else(|| {
+        let named = cycles.iter().find(|cycle| cycle.id == *id);
+        named.map(|cycle| &**cycle).ok_or_else(|| {
             let known = cycles.iter().map(|cycle| cycle.id.as_str());
             unknown("cycle", id.as_str(), known)
         })

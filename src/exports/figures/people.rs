@@ -159,12 +159,8 @@ pub struct PromotionFigures {
 
 impl Source<'_, '_> {
     pub(super) fn people(self) -> Vec<PersonFigures> {
-        let spread = self.lens.evidence_spread(self.cycle);
-        let person = |person: PersonIx| PersonFigures {
-            evidence_by_third: spread.get(&person).copied(),
-            ..self.person(person)
-        };
-        self.lens.people(self.cycle).into_iter().map(person).collect()
+        let people = self.lens.people(self.cycle).into_iter();
+        people.map(|person| self.person(person)).collect()
     }
 
     fn person(self, person: PersonIx) -> PersonFigures {
@@ -195,7 +191,7 @@ impl Source<'_, '_> {
             self_assessment: standing(Part::SelfAssessment),
             peer_feedback: standing(Part::PeerFeedback),
             manager_assessment: standing(Part::ManagerAssessment),
-            evidence_by_third: None,
+            evidence_by_third: lens.evidence_spread(person, cycle),
             adjustments: self.adjustments(person),
             merit: lens.merit(person, cycle).value().map(MeritFigures::of),
             promotion: promotion.and_then(|(_, facts)| facts).map(|facts| PromotionFigures {

@@ -44,7 +44,7 @@ fn a_person_with_two_roles_comes_back_from_the_record_as_the_table_gives_them() 
     let loaded = load(&world);
     assert_eq!(loaded.all_findings().count(), 0);
     let linked = link(loaded, Date::MAX);
-    assert_eq!(linked.findings, []);
+    assert_eq!(Vec::from_iter(linked.findings), []);
     let organisation = &linked.organisation;
     let person = |id: &str| {
         let mut people = organisation.people.iter();

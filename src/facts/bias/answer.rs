@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::check::{CheckResult, Kind, Subject};
 use super::scope::{Context, Scope};
-use crate::model::{Cycle, Organisation, PersonIx, Session, SessionIx};
+use crate::model::{Cycle, Organisation, PersonIx, Session, SessionIx, TeamIx};
 use crate::records::calibration::{CheckKind, JustificationRecord};
 use crate::source::Date;
 
@@ -33,7 +33,7 @@ impl Answer {
 /// All justifications that count in a scope, by what they are about.
 pub(super) struct Answers {
     by_subject: HashMap<(CheckKind, Subject), Vec<Answer>>,
-    /// For each rated person whom a session covers, the sessions that do.
+    /// For each unit with rated people that a session covers, the sessions that do.
     covering: Vec<Vec<SessionIx>>,
 }
 
@@ -65,9 +65,25 @@ impl Answers {
                     });
             }
         }
-        let covering = context.population.rated.iter().map(|person| {
-            let holds = |at: SessionIx| Scope::Session(at).holds(context.organisation, context.cycle, person.team);
-            sessions().map(|(at, _)| at).filter(|at| holds(*at)).collect::<Vec<_>>()
+        let mut named: HashMap<TeamIx, Vec<SessionIx>> = HashMap::new();
+        for (at, session) in sessions() {
+            for team in &session.teams {
+                named.entry(*team).or_default().push(at);
+            }
+        }
+        let teams: HashSet<TeamIx> = context
+            .population
+            .rated
+            .iter()
+            .filter_map(|person| person.team)
+            .collect();
+        let covering = teams.into_iter().map(|team| {
+            let above = context.organisation.line_of(team);
+            above
+                .filter_map(|team| named.get(&team))
+                .flatten()
+                .copied()
+                .collect::<Vec<_>>()
         });
         let covering = covering.filter(|sessions| !sessions.is_empty()).collect();
         Self { by_subject, covering }

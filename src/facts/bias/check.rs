@@ -227,16 +227,6 @@ impl Check {
 }
 
 impl Checks {
-    /// No check run yet.
-    pub(in crate::facts) fn not_run(scope: Scope) -> Self {
-        Self {
-            scope,
-            rated: 0,
-            not_rated: 0,
-            checks: Vec::new(),
-        }
-    }
-
     /// The check of a kind.
     #[must_use]
     pub fn check(&self, kind: Kind) -> Option<&Check> {

@@ -30,11 +30,16 @@ pub use figures::{
     AllSameFigures, CalibrationFigures, ExceedsFigures, Figures, GroupMean, GroupRate, GuidelineFigures, Interval,
     MiddleShare, RateFigures, ScaleComparison, ScaleFigures, SeverityFigures, TenureFigures,
 };
+pub use recency::thirds_of;
 pub use scope::Scope;
 
-use std::collections::BTreeSet;
+pub(super) use recency::Evidence;
 
-use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use self::answer::Answers;
 use self::scope::Context;
@@ -42,6 +47,9 @@ use super::CycleFacts;
 use super::statistics::Exactness;
 use super::statistics::multiplicity::holm;
 use crate::model::{Cycle, Organisation, PersonIx};
+
+/// Below so many rated people a check is over before another thread has begun.
+const WORTH_THREADS: usize = 200;
 
 /// Runs every check over a scope, on all threads. `without` are people of it who are looked at by none of them.
 #[must_use]
@@ -53,27 +61,67 @@ pub fn checks(
     without: &BTreeSet<PersonIx>,
 ) -> Checks {
     let context = Context::new(organisation, cycle, facts, scope, without);
-    let answers = Answers::of(&context);
-    let run = |kind: &Kind| Check {
-        kind: *kind,
-        results: run(&context, *kind),
-    };
-    // Each check is a task of its own: the slow ones must not wait behind one another.
-    let mut checks: Vec<Check> = Kind::ALL.par_iter().with_max_len(1).map(run).collect();
+    Checks {
+        scope,
+        rated: context.population.rated.len(),
+        not_rated: context.population.not_rated,
+        checks: concluded(&context, &Kind::ALL),
+    }
+}
+
+/// A check of each team or of each manager over everyone, on its own: no other is adjusted for it, nor it for another.
+pub(super) fn check_of_each(organisation: &Organisation, cycle: &Cycle, facts: &CycleFacts, kind: Kind) -> Check {
+    let context = Context::new(organisation, cycle, facts, Scope::Everyone, &BTreeSet::new());
+    let check = concluded(&context, &[kind]).pop();
+    check.unwrap_or(Check {
+        kind,
+        results: Vec::new(),
+    })
+}
+
+fn concluded(context: &Context<'_>, kinds: &[Kind]) -> Vec<Check> {
+    let answers = Answers::of(context);
+    let mut checks = side_by_side(context, kinds);
     adjust(&mut checks);
     for check in &mut checks {
         let kind = check.kind;
         check
             .results
             .iter_mut()
-            .for_each(|result| answers.give(&context, kind, result));
+            .for_each(|result| answers.give(context, kind, result));
     }
-    Checks {
-        scope,
-        rated: context.population.rated.len(),
-        not_rated: context.population.not_rated,
-        checks,
-    }
+    checks
+}
+
+/// Runs checks on threads of their own. Those of the pool that renders pages would take up another page while they wait for a
+/// part of a check, and that page may wait for this very check.
+fn side_by_side(context: &Context<'_>, kinds: &[Kind]) -> Vec<Check> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((at, kind)) = take(kinds, &next) {
+            let results = run(context, kind);
+            done.push((at, Check { kind, results }));
+        }
+        done
+    };
+    let many = context.population.rated.len() >= WORTH_THREADS;
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(kinds.len());
+    let mut done = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).filter(|_| many).map(|_| scope.spawn(work)).collect();
+        let mut done = work();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, check)| check).collect()
+}
+
+fn take(kinds: &[Kind], next: &AtomicUsize) -> Option<(usize, Kind)> {
+    let at = next.fetch_add(1, Ordering::Relaxed);
+    kinds.get(at).map(|kind| (at, *kind))
 }
 
 fn run(context: &Context<'_>, kind: Kind) -> Vec<CheckResult> {

@@ -188,18 +188,12 @@ impl Margins {
         let middle = self.middle();
         let up: Vec<usize> = (0..middle).collect();
         let down: Vec<usize> = (middle..self.groups.len()).rev().collect();
-        let (lower, mut upper) = rayon::join(
-            || {
-                self.walk(&radix, &up, |group, before, dealt| {
-                    statistic.upward(group, before, dealt)
-                })
-            },
-            || {
-                self.walk(&radix, &down, |group, after, dealt| {
-                    statistic.downward(group, after, dealt)
-                })
-            },
-        );
+        let lower = self.walk(&radix, &up, |group, before, dealt| {
+            statistic.upward(group, before, dealt)
+        });
+        let mut upper = self.walk(&radix, &down, |group, after, dealt| {
+            statistic.downward(group, after, dealt)
+        });
         let below = self.groups[..middle].iter().sum();
         let meetings = lower
             .into_iter()

@@ -156,7 +156,7 @@ fn a_parent_has_its_own_score_and_its_childrens_side_by_side() {
     assert_eq!((fast.children.n, fast.children.of), (1, 1));
     assert!(close(fast.children.value, 0.69));
     let goals = &worked.latest().goals;
-    assert_eq!(goals.supports_nothing, []);
+    assert_eq!(*goals.supports_nothing, []);
 }
 
 #[test]

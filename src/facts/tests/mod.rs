@@ -45,7 +45,11 @@ impl Worked {
     }
 
     fn criterion(&self, kind: CriterionKind) -> &Criterion {
-        self.latest().success.criterion(kind).unwrap()
+        let cycle = self.organisation.cycles.last().unwrap();
+        self.latest()
+            .success(&self.organisation, cycle)
+            .criterion(kind)
+            .unwrap()
     }
 }
 
@@ -368,7 +372,7 @@ fn movement_follows_people_from_the_previous_cycle() {
         [(worked.ix("omar"), 2)]
     );
     assert_eq!(
-        (movement.newcomers, movement.leavers),
+        (movement.newcomers.clone(), movement.leavers.clone()),
         (vec![worked.ix("new")], vec![worked.ix("gone")])
     );
     assert_eq!(movement.not_compared, [worked.ix("head")]);

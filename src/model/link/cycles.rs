@@ -1,13 +1,13 @@
 //! Links cycles: who runs them, in which order they stand, and which phase each is in.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::roster::rings;
 use super::{Linker, goals, packets, sessions};
 use crate::diagnostics::Place;
 use crate::model::cycle::{Cycle, CycleIx, Deadlines, Facilitation, Phase, Release};
 use crate::model::faults;
-use crate::model::goals::CycleGoals;
 use crate::model::organisation::PersonIx;
 use crate::records::cycle::{CycleRecord, DeadlinesRecord, FacilitationRecord};
 use crate::records::id::CycleId;
@@ -168,7 +168,7 @@ impl Linker {
         let previous = previous
             .as_ref()
             .and_then(|previous| self.organisation.find_cycle(&previous.value));
-        self.organisation.cycles.push(Cycle {
+        self.organisation.cycles.push(Arc::new(Cycle {
             id,
             title: title.clone(),
             start: start.value,
@@ -179,15 +179,15 @@ impl Linker {
             release,
             phase: Phase::on(as_of, end.value, &deadlines),
             released: release.is_some() && deadlines.release <= as_of,
-            goals: CycleGoals::default(),
-            sessions: Vec::new(),
+            goals: Arc::default(),
+            sessions: Arc::default(),
             surveys: inside.surveys,
             packets: Vec::new(),
             role_day: end.value.min(as_of),
-            reports: self.reports_on(end.value.min(as_of)),
-            packet_of: Vec::new(),
+            reports: Arc::new(self.reports_on(end.value.min(as_of))),
+            packet_of: Arc::default(),
             place: Place::at(&filed.file, filed.record.start.at),
-        });
+        }));
         self.sessions(index, inside.sessions);
         let goals = self.packets(index, inside.parts);
         self.goals(index, inside.goals, goals);
@@ -256,7 +256,7 @@ impl Linker {
                 faults::dates_out_of_order(after, pair[1].0, before, pair[0].0)
             })
             .collect();
-        self.findings.extend(findings);
+        self.report_all(findings);
     }
 }
 

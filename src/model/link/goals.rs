@@ -1,13 +1,14 @@
 //! Links goals: ids distinct, addresses resolved, and nothing that supports itself.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Linker;
 use crate::diagnostics::Place;
 use crate::model::cycle::CycleIx;
 use crate::model::faults::{self, Seen};
-use crate::model::goals::{CycleGoals, GoalRef, GoalSet, Owner};
+use crate::model::findings::Part;
+use crate::model::goals::{CycleGoals, GoalRef, GoalSet, Owner, Supporters};
 use crate::model::organisation::PersonIx;
 use crate::records::address::{COMPANY, GoalAddress};
 use crate::records::goals::GoalsRecord;
@@ -46,33 +47,33 @@ impl Linker {
                 .map(|(person, filed)| (Owner::Person(person), filed)),
         );
         owned.sort_by_key(|(owner, _)| *owner);
-        for (_, filed) in &owned {
-            self.goal_fields(filed);
-        }
+        let mut by_owner = HashMap::with_capacity(owned.len());
         let mut goals = CycleGoals::default();
         for (at, (owner, filed)) in owned.into_iter().enumerate() {
-            goals.by_owner.insert(owner, u32::try_from(at).unwrap_or(u32::MAX));
-            goals.sets.push(GoalSet {
+            self.part = Part::Goals(cycle, owner);
+            self.goal_fields(&filed);
+            by_owner.insert(owner, index(at));
+            goals.sets.push(Arc::new(GoalSet {
                 owner,
                 supports: Vec::new(),
                 goals: filed,
-            });
+            }));
         }
+        goals.by_owner = Arc::new(by_owner);
         self.supports(cycle, &mut goals);
+        self.part = Part::Whole;
         self.goal_loops(&goals);
-        self.organisation.cycles[cycle.index()].goals = goals;
+        self.cycle_mut(cycle).goals = Arc::new(goals);
     }
 
-    fn goal_fields(&mut self, filed: &Filed<GoalsRecord>) {
+    pub(super) fn goal_fields(&mut self, filed: &Filed<GoalsRecord>) {
         let mut objectives = Seen::default();
         for objective in &filed.record.objective {
-            self.findings
-                .extend(objectives.add(objective.id.as_str(), filed.place(objective.id.at), "objective"));
+            self.report_all(objectives.add(objective.id.as_str(), filed.place(objective.id.at), "objective"));
             let mut key_results = Seen::default();
             for key_result in &objective.key_result {
                 let place = filed.place(key_result.id.at);
-                self.findings
-                    .extend(key_results.add(key_result.id.as_str(), place, "key result"));
+                self.report_all(key_results.add(key_result.id.as_str(), place, "key result"));
                 if let (Some(week), Some(due)) = (&key_result.week, &key_result.due) {
                     self.report(faults::week_and_due(filed.place(due.at), filed.place(week.at)));
                 }
@@ -102,31 +103,38 @@ impl Linker {
     }
 
     fn supports(&mut self, cycle: CycleIx, goals: &mut CycleGoals) {
+        let mut supported_by = vec![Supporters::new(); goals.sets.len()];
         for set in 0..goals.sets.len() {
-            let filed = Arc::clone(&goals.sets[set].goals);
-            let mut all = Vec::with_capacity(filed.record.objective.len());
-            for (at, objective) in filed.record.objective.iter().enumerate() {
-                let from = GoalRef {
-                    set: index(set),
-                    objective: index(at),
-                    key_result: None,
-                };
-                let mut supported = Vec::with_capacity(objective.supports.len());
-                for address in &objective.supports {
-                    let place = filed.place(address.at);
-                    let Some(target) = self.resolve(cycle, goals, &place, address) else {
-                        continue;
-                    };
-                    if let Some(finding) = self.above(cycle, goals, from, target, place) {
-                        self.report(finding);
-                    }
-                    supported.push(target);
-                    goals.supported_by.entry(target).or_default().push(from);
-                }
-                all.push(supported);
+            self.part = Part::Goals(cycle, goals.sets[set].owner);
+            let supports = self.supports_of(cycle, goals, index(set));
+            for (from, target) in edges(index(set), &supports) {
+                supported_by[target.set as usize].entry(target).or_default().push(from);
             }
-            goals.sets[set].supports = all;
+            Arc::make_mut(&mut goals.sets[set]).supports = supports;
         }
+        goals.supported_by = supported_by.into_iter().map(Arc::new).collect();
+    }
+
+    /// For each objective of one owner, the goals that it supports.
+    pub(super) fn supports_of(&mut self, cycle: CycleIx, goals: &CycleGoals, set: u32) -> Vec<Vec<GoalRef>> {
+        let filed = Arc::clone(&goals.sets[set as usize].goals);
+        let mut all = Vec::with_capacity(filed.record.objective.len());
+        for (at, objective) in filed.record.objective.iter().enumerate() {
+            let from = objective_ref(set, at);
+            let mut supported = Vec::with_capacity(objective.supports.len());
+            for address in &objective.supports {
+                let place = filed.place(address.at);
+                let Some(target) = self.resolve(cycle, goals, &place, address) else {
+                    continue;
+                };
+                if let Some(finding) = self.above(cycle, goals, from, target, place) {
+                    self.report(finding);
+                }
+                supported.push(target);
+            }
+            all.push(supported);
+        }
+        all
     }
 
     fn resolve(&mut self, cycle: CycleIx, goals: &CycleGoals, place: &Place, address: &GoalAddress) -> Option<GoalRef> {
@@ -217,11 +225,7 @@ impl Linker {
         for set in 0..goals.sets.len() {
             // Only goals that something else supports can be part of a ring.
             for at in 0..goals.sets[set].supports.len() {
-                let start = GoalRef {
-                    set: index(set),
-                    objective: index(at),
-                    key_result: None,
-                };
+                let start = objective_ref(index(set), at);
                 if let Some(ring) = ring_through(goals, start, &mut done) {
                     let filed = &goals.sets[set].goals;
                     let objective = &filed.record.objective[at];
@@ -243,8 +247,22 @@ impl Linker {
     }
 }
 
+/// What supports what, by what one owner's objectives support.
+pub(super) fn edges(set: u32, supports: &[Vec<GoalRef>]) -> impl Iterator<Item = (GoalRef, GoalRef)> {
+    let objectives = supports.iter().enumerate();
+    objectives.flat_map(move |(at, targets)| targets.iter().map(move |target| (objective_ref(set, at), *target)))
+}
+
+pub(super) fn objective_ref(set: u32, objective: usize) -> GoalRef {
+    GoalRef {
+        set,
+        objective: index(objective),
+        key_result: None,
+    }
+}
+
 /// The ring that leads from an objective back to it, by depth first search without recursion; each objective is walked once.
-fn ring_through(goals: &CycleGoals, start: GoalRef, done: &mut HashSet<GoalRef>) -> Option<Vec<GoalRef>> {
+pub(super) fn ring_through(goals: &CycleGoals, start: GoalRef, done: &mut HashSet<GoalRef>) -> Option<Vec<GoalRef>> {
     let next = |goal: GoalRef| {
         goals.supported(goal).iter().map(|target| GoalRef {
             key_result: None,
@@ -293,6 +311,6 @@ fn addresses(record: &GoalsRecord, owner: &str) -> Vec<String> {
     all
 }
 
-fn index(position: usize) -> u32 {
+pub(super) fn index(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }

@@ -6,12 +6,15 @@
 mod cycles;
 mod goals;
 mod packets;
+mod relink;
 mod roster;
 mod sessions;
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
+use super::cycle::{Cycle, CycleIx};
 use super::faults;
+use super::findings::{Findings, Part};
 use super::organisation::{FreePage, Organisation, PersonIx, TeamIx};
 use super::policy::Policy;
 use super::settings::Settings;
@@ -21,13 +24,15 @@ use crate::records::load::Loaded;
 use crate::records::{AnyFiled, At, Filed, Record, RecordPlace};
 use crate::source::{Date, SourcePath};
 
+pub use relink::{PacketRecords, relink};
+
 /// The organisation, and what is wrong between its records.
 #[derive(Debug)]
 pub struct Linked {
     /// The organisation, without what could not be resolved.
     pub organisation: Organisation,
     /// Errors and warnings about references and contradictions.
-    pub findings: Vec<Finding>,
+    pub findings: Findings,
 }
 
 /// Links what was loaded, as it stood on `as_of`: records that were made later are left out.
@@ -87,7 +92,9 @@ impl Sorted {
 /// The organisation while it is being linked.
 struct Linker {
     organisation: Organisation,
-    findings: Vec<Finding>,
+    findings: Findings,
+    /// What is being linked: what is found rests on it.
+    part: Part,
     /// A file of the roster could not be read, so that an unknown person may be one of its.
     roster_unread: bool,
     /// The file of the units could not be read.
@@ -103,20 +110,25 @@ struct Linker {
 impl Linker {
     fn new(settings: Settings, as_of: Date) -> Self {
         let organisation = Organisation {
-            settings,
-            policy: Policy::default(),
+            settings: Arc::new(settings),
+            policy: Arc::default(),
             as_of,
-            people: Vec::new(),
-            teams: Vec::new(),
+            people: Arc::default(),
+            teams: Arc::default(),
             cycles: Vec::new(),
-            pages: Vec::new(),
+            pages: Arc::default(),
             later: 0,
-            person_by_id: HashMap::new(),
-            team_by_id: HashMap::new(),
+            person_by_id: Arc::default(),
+            team_by_id: Arc::default(),
         };
+        Self::over(organisation)
+    }
+
+    fn over(organisation: Organisation) -> Self {
         Self {
             organisation,
-            findings: Vec::new(),
+            findings: Findings::default(),
+            part: Part::Whole,
             roster_unread: false,
             teams_unread: false,
             policy_unread: false,
@@ -138,8 +150,17 @@ impl Linker {
         }
     }
 
+    /// A cycle while it is being linked; nobody else has it yet.
+    fn cycle_mut(&mut self, cycle: CycleIx) -> &mut Cycle {
+        Arc::make_mut(&mut self.organisation.cycles[cycle.index()])
+    }
+
     fn report(&mut self, finding: Finding) {
-        self.findings.push(finding);
+        self.report_all([finding]);
+    }
+
+    fn report_all(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.findings.add(self.part, findings);
     }
 
     /// Resolves a person whom a record names, or reports that the roster does not have them.
@@ -172,13 +193,11 @@ impl Linker {
         if let Some(filed) = filed {
             let mut ratings = faults::Seen::default();
             for rating in &filed.record.rating {
-                self.findings
-                    .extend(ratings.add(&rating.value.0.to_string(), filed.place(rating.value.at), "rating"));
+                self.report_all(ratings.add(&rating.value.0.to_string(), filed.place(rating.value.at), "rating"));
             }
             let mut results = faults::Seen::default();
             for result in &filed.record.result {
-                self.findings
-                    .extend(results.add(result.id.as_str(), filed.place(result.id.at), "result"));
+                self.report_all(results.add(result.id.as_str(), filed.place(result.id.at), "result"));
             }
             let ranges = filed
                 .record
@@ -189,9 +208,9 @@ impl Linker {
             let findings: Vec<_> = backwards
                 .map(|range| faults::range_backwards(filed.place(range.at)))
                 .collect();
-            self.findings.extend(findings);
+            self.report_all(findings);
         }
-        self.organisation.policy = Policy::new(filed);
+        self.organisation.policy = Arc::new(Policy::new(filed));
     }
 
     /// Whether a rating that a record names is on the scale; reports it where it is not.

@@ -8,6 +8,7 @@ use super::goals::Individual;
 use crate::diagnostics::Place;
 use crate::model::cycle::{CycleIx, Feedback, Packet};
 use crate::model::faults;
+use crate::model::findings::Part;
 use crate::records::address::KeyResultAddress;
 use crate::records::check_in::CheckInRecord;
 use crate::records::goals::ObjectiveRecord;
@@ -55,22 +56,25 @@ impl Linker {
                 self.report(faults::records_outside_employment(place, roster));
                 continue;
             };
+            self.part = Part::Packet(cycle, person);
             self.packet(&mut packets[*at], parts);
+            self.part = Part::Whole;
             if let Some(goals) = &packets[*at].goals {
                 individual.push((person, Arc::clone(goals)));
             }
         }
         let people = self.organisation.people.len();
-        let linked = &mut self.organisation.cycles[cycle.index()];
-        linked.packet_of = vec![None; people];
+        let mut packet_of = vec![None; people];
         for (person, at) in position {
-            linked.packet_of[person.index()] = u32::try_from(at).ok();
+            packet_of[person.index()] = u32::try_from(at).ok();
         }
+        let linked = self.cycle_mut(cycle);
+        linked.packet_of = Arc::new(packet_of);
         linked.packets = packets.into_iter().map(Arc::new).collect();
         individual
     }
 
-    fn packet(&mut self, packet: &mut Packet, parts: Vec<(PacketPart, AnyFiled)>) {
+    pub(super) fn packet(&mut self, packet: &mut Packet, parts: Vec<(PacketPart, AnyFiled)>) {
         // Goals first: the other records refer to them.
         let (goals, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(part, _)| *part == PacketPart::Goals);
         for (_, AnyFiled { file, record }) in goals {
@@ -137,6 +141,7 @@ impl Linker {
             }
             _ => {}
         }
+        packet.later += later;
         self.organisation.later += later;
     }
 

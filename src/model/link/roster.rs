@@ -31,7 +31,7 @@ impl Linker {
             let order = |page: &FreePage| page.document.record.front.order.map_or(u32::MAX, |order| order.0);
             (order(a), &a.title, &a.id).cmp(&(order(b), &b.title, &b.id))
         });
-        self.organisation.pages = pages;
+        self.organisation.pages = Arc::new(pages);
     }
 
     pub(super) fn roster(&mut self, teams: Vec<Filed<TeamsRecord>>, people: Vec<Filed<PeopleRecord>>) {
@@ -40,26 +40,21 @@ impl Linker {
         people.sort_by(|a, b| (&*a.record.id, &a.file).cmp(&(&*b.record.id, &b.file)));
         let teams = self.distinct(teams, |team| team.id.to_string(), |team| team.id.at, "team");
         let people = self.distinct(people, |person| person.id.to_string(), |person| person.id.at, "person");
-        for (at, team) in teams.iter().enumerate() {
-            self.organisation
-                .team_by_id
-                .insert(team.record.id.value.clone(), TeamIx::of(at));
-        }
-        for (at, person) in people.iter().enumerate() {
-            self.organisation
-                .person_by_id
-                .insert(person.record.id.value.clone(), PersonIx::of(at));
-        }
+        let ids = teams.iter().map(|team| team.record.id.value.clone()).zip(0..);
+        self.organisation.team_by_id = Arc::new(ids.map(|(id, at)| (id, TeamIx::of(at))).collect());
+        let ids = people.iter().map(|person| person.record.id.value.clone()).zip(0..);
+        self.organisation.person_by_id = Arc::new(ids.map(|(id, at)| (id, PersonIx::of(at))).collect());
         // Names alone first, so that a message about an unknown id can suggest any of them.
-        self.organisation.teams = teams.iter().map(bare_team).collect();
-        self.organisation.people = people.iter().map(bare_person).collect();
+        self.organisation.teams = Arc::new(teams.iter().map(bare_team).collect());
+        self.organisation.people = Arc::new(people.iter().map(bare_person).collect());
         for (at, team) in teams.iter().enumerate() {
             self.link_team(TeamIx::of(at), team);
         }
         self.team_loops();
         self.companies();
         for (at, person) in people.iter().enumerate() {
-            self.organisation.people[at].roles = self.roles(person);
+            let roles = self.roles(person);
+            Arc::make_mut(&mut self.organisation.people)[at].roles = roles;
             self.person_days(at, person);
         }
         self.manager_loops();
@@ -96,7 +91,7 @@ impl Linker {
             .as_ref()
             .and_then(|parent| self.team(&filed.file, "parent", parent));
         let lead = lead.as_ref().and_then(|lead| self.person(&filed.file, "lead", lead));
-        let teams = &mut self.organisation.teams;
+        let teams = Arc::make_mut(&mut self.organisation.teams);
         teams[team.index()].parent = parent;
         teams[team.index()].lead = lead;
         if let Some(parent) = parent {
@@ -119,8 +114,9 @@ impl Linker {
             let place = self.organisation.teams[ring[0]].place.clone();
             self.report(faults::team_loop(place, &names));
             for at in ring {
-                self.organisation.teams[at].parent = None;
-                for team in &mut self.organisation.teams {
+                let teams = Arc::make_mut(&mut self.organisation.teams);
+                teams[at].parent = None;
+                for team in teams {
                     team.children.retain(|child| child.index() != at);
                 }
             }

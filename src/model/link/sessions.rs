@@ -1,6 +1,7 @@
 //! Links calibration sessions: who takes part, which units are in scope, whom each decision is about.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::Linker;
 use crate::diagnostics::Place;
@@ -32,7 +33,7 @@ impl Linker {
                 }
             }
         }
-        self.organisation.cycles[cycle.index()].sessions = sessions;
+        self.cycle_mut(cycle).sessions = Arc::new(sessions);
     }
 
     fn session(&mut self, Written { id, filed }: Written) -> Session {

@@ -1,12 +1,11 @@
 //! Goals as they are written: due dates, weights, measures, and fields in the wrong place.
 
 use crate::diagnostics::{Finding, Rule, rule};
-use crate::model::{Cycle, GoalSet, Organisation, Owner};
-use crate::records::Filed;
-use crate::records::goals::{GoalsRecord, KeyResultRecord, ObjectiveRecord};
+use crate::model::{Cycle, GoalSet, Owner};
+use crate::records::goals::KeyResultRecord;
 use crate::rules::examples::{GOALS, PLATFORM, goals};
 use crate::rules::subject::Subject;
-use crate::rules::{PacketWarning, Warning};
+use crate::rules::{GoalsWarning, PacketWarning};
 use crate::source::Span;
 
 pub(in crate::rules) const RULES: &[&Rule] = &[
@@ -16,7 +15,7 @@ pub(in crate::rules) const RULES: &[&Rule] = &[
     &STATUS_IN_INDIVIDUAL_GOALS,
     &AGREEMENT_IN_SHARED_GOALS,
 ];
-pub(in crate::rules) const WARNINGS: &[Warning<Cycle>] = &[
+pub(in crate::rules) const WARNINGS: &[GoalsWarning] = &[
     due_outside_cycle,
     weights_all_zero,
     measure_without_way,
@@ -73,9 +72,9 @@ fn key_results_of(set: &GoalSet) -> impl Iterator<Item = &KeyResultRecord> {
         .flat_map(|objective| &objective.key_result)
 }
 
-fn due_outside_cycle(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
+fn due_outside_cycle(cycle: &Cycle, set: &GoalSet) -> Vec<Finding> {
     let inside = cycle.start..=cycle.end;
-    let outside = |set: &GoalSet, record: &KeyResultRecord| -> Option<Finding> {
+    let outside = |record: &KeyResultRecord| -> Option<Finding> {
         cycle.due(record).filter(|day| !inside.contains(day))?;
         let at = record
             .due
@@ -89,37 +88,26 @@ fn due_outside_cycle(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
         );
         Some(finding.help(format!("The cycle runs from {} to {}.", cycle.start, cycle.end)))
     };
-    let sets = cycle.goals.sets.iter();
-    sets.flat_map(|set| {
-        key_results_of(set)
-            .filter_map(|record| outside(set, record))
-            .collect::<Vec<_>>()
+    key_results_of(set).filter_map(outside).collect()
+}
+
+fn weights_all_zero(_: &Cycle, set: &GoalSet) -> Vec<Finding> {
+    let weightless = |record: &KeyResultRecord| record.weight.as_ref().is_some_and(|weight| weight.0 == 0.0);
+    let objectives = set.goals.record.objective.iter();
+    let idle = objectives.filter(|each| !each.key_result.is_empty() && each.key_result.iter().all(weightless));
+    idle.map(|objective| {
+        let message = "all key results of this objective have the weight 0";
+        Finding::new(&WEIGHTS_ALL_ZERO, set.goals.place(objective.id.at), message)
+            .help("Give one of them a weight above 0, or delete the weights.")
     })
     .collect()
 }
 
-fn weights_all_zero(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
-    let weightless = |record: &KeyResultRecord| record.weight.as_ref().is_some_and(|weight| weight.0 == 0.0);
-    each_objective(cycle, |goals, objective| {
-        let all = !objective.key_result.is_empty() && objective.key_result.iter().all(weightless);
-        all.then(|| {
-            let message = "all key results of this objective have the weight 0";
-            Finding::new(&WEIGHTS_ALL_ZERO, goals.place(objective.id.at), message)
-                .help("Give one of them a weight above 0, or delete the weights.")
-        })
-    })
-}
-
-fn measure_without_way(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
-    let sets = cycle.goals.sets.iter();
-    let measures = sets.flat_map(|set| {
-        key_results_of(set)
-            .filter_map(|record| Some((set, record.measure.as_ref()?)))
-            .collect::<Vec<_>>()
-    });
+fn measure_without_way(_: &Cycle, set: &GoalSet) -> Vec<Finding> {
+    let measures = key_results_of(set).filter_map(|record| record.measure.as_ref());
     measures
-        .filter(|(_, measure)| measure.from == measure.to)
-        .map(|(set, measure)| {
+        .filter(|measure| measure.from == measure.to)
+        .map(|measure| {
             Finding::new(
                 &MEASURE_WITHOUT_WAY,
                 set.goals.place(measure.at),
@@ -130,40 +118,18 @@ fn measure_without_way(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
         .collect()
 }
 
-fn each_objective(
-    cycle: &Cycle,
-    find: impl Fn(&Filed<GoalsRecord>, &ObjectiveRecord) -> Option<Finding>,
-) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for set in &cycle.goals.sets {
-        found.extend(
-            set.goals
-                .record
-                .objective
-                .iter()
-                .filter_map(|objective| find(&set.goals, objective)),
-        );
-    }
-    found
-}
-
-fn agreement_in_shared_goals(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
-    let shared = cycle
-        .goals
-        .sets
-        .iter()
-        .filter(|set| !matches!(set.owner, Owner::Person(_)));
-    let agreements = shared.filter_map(|set| Some(set.goals.place(set.goals.record.agreement.as_ref()?.at)));
-    agreements
-        .map(|place| {
-            Finding::new(
-                &AGREEMENT_IN_SHARED_GOALS,
-                place,
-                "`[agreement]` belongs in individual goals alone",
-            )
-            .help("Delete it.")
-        })
-        .collect()
+fn agreement_in_shared_goals(_: &Cycle, set: &GoalSet) -> Vec<Finding> {
+    let shared = !matches!(set.owner, Owner::Person(_));
+    let agreement = set.goals.record.agreement.as_ref().filter(|_| shared);
+    let found = agreement.map(|agreement| {
+        Finding::new(
+            &AGREEMENT_IN_SHARED_GOALS,
+            set.goals.place(agreement.at),
+            "`[agreement]` belongs in individual goals alone",
+        )
+        .help("Delete it.")
+    });
+    found.into_iter().collect()
 }
 
 fn status_in_individual_goals(subject: &Subject<'_>) -> Vec<Finding> {

@@ -56,7 +56,7 @@ impl AccessRules {
     /// An address that two people share, capital letters aside, or that a server could misread is left out.
     pub fn of(organisation: &Organisation) -> Self {
         let mut owners: HashMap<String, u32> = HashMap::new();
-        for person in &organisation.people {
+        for person in organisation.people.iter() {
             if let Some(email) = &person.email {
                 *owners.entry(email.trim().to_lowercase()).or_default() += 1;
             }

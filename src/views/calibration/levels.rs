@@ -152,7 +152,6 @@ pub(super) fn compare<'a>(context: &Context<'_, 'a>, cycle: CycleIx, page: Optio
     let rating = |person: &PersonIx| lens.rated(*person, cycle).value().map(|rated| rated.value());
     people.sort_by_key(|person| std::cmp::Reverse(rating(person)));
     let lede = lede(context, cycle, level, &people);
-    let spread = lens.evidence_spread(cycle);
     let shown = people
         .into_iter()
         .skip(page.map_or(0, |page| page.number) * ON_ONE_PAGE)
@@ -160,17 +159,12 @@ pub(super) fn compare<'a>(context: &Context<'_, 'a>, cycle: CycleIx, page: Optio
     Compare {
         lede,
         level,
-        rows: shown.map(|person| row(context, cycle, person, &spread)).collect(),
+        rows: shown.map(|person| row(context, cycle, person)).collect(),
         others: Vec::new(),
     }
 }
 
-fn row<'a>(
-    context: &Context<'_, 'a>,
-    cycle: CycleIx,
-    person: PersonIx,
-    spread: &BTreeMap<PersonIx, [usize; 3]>,
-) -> CompareRow<'a> {
+fn row<'a>(context: &Context<'_, 'a>, cycle: CycleIx, person: PersonIx) -> CompareRow<'a> {
     let lens = context.lens;
     let days = lens
         .on_level_since(person, cycle)
@@ -180,7 +174,7 @@ fn row<'a>(
         title: lens.role(person, cycle).map_or("", |role| role.title),
         on_level: days.map(months),
         on_level_days: days,
-        evidence: spread.get(&person).copied(),
+        evidence: lens.evidence_spread(person, cycle),
         accomplishment: lens.accomplishment(person, cycle, LINE).value().cloned(),
     }
 }

@@ -1,0 +1,171 @@
+//! Figures once some packets differ: what rests on nothing that differs is taken over from before.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Facts;
+use super::bias::Evidence;
+use super::cascade::{children, supports_nothing};
+use super::cycle::{CycleFacts, ManagerFacts, Members, PacketFacts, Source};
+use super::goals::{GoalFacts, SetFacts, set_facts};
+use super::movement::Movement;
+use super::rating::Calibration;
+use crate::model::{Cycle, CycleIx, Organisation, Owner, Part, PersonIx, TeamIx};
+
+/// The figures of an organisation that differs from another in some parts, by the figures of the other: as
+/// [`derive`](super::derive()) makes them, at the cost of what differs. Where the figures of all that differs are the same, so is
+/// everything that sums them up.
+#[must_use]
+pub fn derive_again(before: &Facts, was: &Organisation, organisation: &Organisation, parts: &BTreeSet<Part>) -> Facts {
+    let mut facts = before.clone();
+    let mut differs = vec![false; facts.cycles.len()];
+    for (at, cycle) in organisation.cycles() {
+        let change = Change::of(parts, at);
+        if !change.is_empty() {
+            let (now, totals_differ) = before.cycle(at).again(organisation, (was.cycle(at), cycle), &change);
+            facts.cycles[at.index()] = Arc::new(now);
+            differs[at.index()] = totals_differ;
+        }
+    }
+    for (at, cycle) in organisation.cycles() {
+        let Some(previous) = cycle
+            .previous
+            .filter(|previous| differs[at.index()] || differs[previous.index()])
+        else {
+            continue;
+        };
+        let movement = Movement::between(organisation, (previous, facts.cycle(previous)), facts.cycle(at));
+        Arc::make_mut(&mut facts.cycles[at.index()]).movement = Some(Arc::new(movement));
+    }
+    facts
+}
+
+/// What differs in one cycle.
+#[derive(Default)]
+struct Change {
+    people: BTreeSet<PersonIx>,
+    owners: BTreeSet<Owner>,
+}
+
+impl Change {
+    fn of(parts: &BTreeSet<Part>, at: CycleIx) -> Self {
+        let mut change = Self::default();
+        for part in parts {
+            match *part {
+                Part::Packet(cycle, person) if cycle == at => {
+                    change.people.insert(person);
+                    // How a goal came out is told in other records of the packet.
+                    change.owners.insert(Owner::Person(person));
+                }
+                Part::Goals(cycle, owner) if cycle == at => _ = change.owners.insert(owner),
+                _ => {}
+            }
+        }
+        change
+    }
+
+    fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.owners.is_empty()
+    }
+}
+
+impl CycleFacts {
+    /// The same figures with what changed, and whether totals differ.
+    fn again(&self, organisation: &Organisation, (was, cycle): (&Cycle, &Cycle), change: &Change) -> (Self, bool) {
+        let mut facts = self.clone();
+        let calibration = Calibration::of(organisation, cycle);
+        let mut counted: BTreeSet<PersonIx> = facts.goals.again(organisation, (was, cycle), &change.owners);
+        for person in &change.people {
+            let (Some(at), Some(packet)) = (self.position(*person), cycle.packet(*person)) else {
+                continue;
+            };
+            let now = PacketFacts::of(organisation, cycle, packet, &calibration);
+            let evidence = was.packet(*person).map(|packet| Evidence::of(packet));
+            if now != *self.packet(at) || evidence != Some(Evidence::of(packet)) {
+                counted.insert(*person);
+            }
+            facts.packets[at.index()] = Arc::new(now);
+        }
+        if counted.is_empty() {
+            return (facts, false);
+        }
+        facts.sum_up(organisation, cycle, &counted);
+        facts.conclude(organisation, cycle, &calibration);
+        (facts, true)
+    }
+
+    /// The figures of all groups that somebody belongs to.
+    fn sum_up(&mut self, organisation: &Organisation, cycle: &Cycle, people: &BTreeSet<PersonIx>) {
+        let members = Members::of(organisation, &self.packets);
+        let source = Source {
+            organisation,
+            packets: &self.packets,
+            goals: &self.goals,
+        };
+        let packets = people.iter().filter_map(|person| self.person(*person));
+        let (mut teams, mut above) = (BTreeSet::<TeamIx>::new(), BTreeSet::new());
+        for packet in packets {
+            teams.extend(packet.team.into_iter().flat_map(|team| organisation.line_of(team)));
+            above.extend(packet.manager);
+        }
+        let manager = |reports: &(PersonIx, Vec<_>)| {
+            let known = self.manager_shared(reports.0).filter(|_| !above.contains(&reports.0));
+            known.map_or_else(|| Arc::new(source.manager(reports)), Arc::clone)
+        };
+        let managers: Vec<Arc<ManagerFacts>> = members.reports.iter().map(manager).collect();
+        let units = teams
+            .iter()
+            .map(|team| (*team, Arc::new(source.unit(cycle, &members, *team))));
+        let units: Vec<_> = units.collect();
+        self.everyone = Arc::new(source.everyone());
+        self.managers = managers;
+        for (team, unit) in units {
+            self.units[team.index()] = unit;
+        }
+    }
+}
+
+impl GoalFacts {
+    /// Works out the goals of some owners anew; returns the people whose scores differ.
+    fn again(
+        &mut self,
+        organisation: &Organisation,
+        (was, cycle): (&Cycle, &Cycle),
+        owners: &BTreeSet<Owner>,
+    ) -> BTreeSet<PersonIx> {
+        let positions = owners.iter().filter_map(|owner| cycle.goals.position(*owner));
+        let changed: BTreeSet<usize> = positions.map(|at| at as usize).collect();
+        let supported = |cycle: &Cycle, at: usize| {
+            let set = cycle.goals.sets.get(at);
+            let targets = set.into_iter().flat_map(|set| set.supports.iter().flatten());
+            targets.map(|goal| goal.set as usize).collect::<Vec<_>>()
+        };
+        let before: Vec<_> = changed.iter().map(|at| (*at, Arc::clone(&self.sets[*at]))).collect();
+        let mut concerned = changed.clone();
+        for at in &changed {
+            self.sets[*at] = Arc::new(set_facts(organisation, cycle, *at));
+            concerned.extend(supported(was, *at));
+            concerned.extend(supported(cycle, *at));
+        }
+        for at in concerned {
+            let means = children(&cycle.goals, &self.sets, at);
+            Arc::make_mut(&mut self.sets[at]).set_children(means);
+        }
+        let hangs_together = |(at, old): &(usize, Arc<SetFacts>)| {
+            let kinds = |set: &SetFacts| set.objectives.iter().map(|each| each.kind).collect::<Vec<_>>();
+            kinds(old) == kinds(&self.sets[*at]) && was.goals.sets[*at].supports == cycle.goals.sets[*at].supports
+        };
+        if !before.iter().all(hangs_together) {
+            self.supports_nothing = Arc::new(supports_nothing(organisation, &cycle.goals));
+        }
+        let counts = |set: &SetFacts| (set.delivery, set.growth, set.mid_cycle);
+        let differ = before.iter().filter(|(at, old)| counts(old) != counts(&self.sets[*at]));
+        let owners = differ.map(|(_, old)| old.owner);
+        owners
+            .filter_map(|owner| match owner {
+                Owner::Person(person) => Some(person),
+                Owner::Company | Owner::Team(_) => None,
+            })
+            .collect()
+    }
+}

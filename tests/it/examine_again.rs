@@ -1,0 +1,263 @@
+//! What is examined again of a few packets is what is examined of everything: records, figures and findings alike.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use preread::diagnostics::Finding;
+use preread::records::id::{CycleId, PersonId};
+use preread::records::load::load;
+use preread::records::{Parsed, RecordPlace};
+use preread::site::{Examined, PacketAgain, examine, examine_again, packet_named};
+use preread::source::{MemoryWorld, SourcePath, World};
+
+use crate::random::Random;
+
+/// How many sequences of edits are made; `PREREAD_SEQUENCES` asks for more.
+const SEQUENCES: u64 = 8;
+/// How many edits each has.
+const EDITS: u64 = 25;
+/// How many people the organisations have: few, so that edits meet.
+const PEOPLE: usize = 8;
+
+/// Records in memory, and the packets of which some differ from the last good state.
+struct Site {
+    world: MemoryWorld,
+    original: BTreeMap<SourcePath, String>,
+    parsed: Vec<Parsed>,
+    pending: BTreeSet<(CycleId, PersonId)>,
+}
+
+fn organisation(seed: u64) -> BTreeMap<SourcePath, String> {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("site");
+    let made = Command::new(env!("CARGO_BIN_EXE_preread"))
+        .args(["sample", "--cycles", "2", "--people", &PEOPLE.to_string()])
+        .args(["--seed", &seed.to_string()])
+        .arg(&root)
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let mut files = BTreeMap::new();
+    read_below(&root, &root, &mut files);
+    files
+}
+
+fn read_below(root: &Path, folder: &Path, files: &mut BTreeMap<SourcePath, String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let below = path.strip_prefix(root).unwrap().to_str().unwrap();
+        if path.is_dir() {
+            read_below(root, &path, files);
+        } else if below.starts_with("content/") || below == "preread.toml" {
+            files.insert(SourcePath::new(below), fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+impl Site {
+    fn new(seed: u64) -> Self {
+        let original = organisation(seed);
+        let day = preread::source::Date::from_ymd_opt(2026, 10, 30).unwrap();
+        let mut world = MemoryWorld::new(day);
+        for (path, text) in &original {
+            world.write(path.as_str(), text.as_bytes());
+        }
+        Self {
+            parsed: load(&world).records,
+            world,
+            original,
+            pending: BTreeSet::new(),
+        }
+    }
+
+    fn text(&self, path: &SourcePath) -> String {
+        String::from_utf8(self.world.read(path).unwrap()).unwrap()
+    }
+
+    /// The files of packets.
+    fn files(&self) -> Vec<SourcePath> {
+        let all = self.world.list(&SourcePath::new("content/cycles")).into_iter();
+        let paths = all.map(|entry| entry.path);
+        paths.filter(|path| path.as_str().contains("/people/")).collect()
+    }
+
+    /// Changes one record of a packet, rightly or wrongly.
+    fn edit(&mut self, random: &mut Random) {
+        let files = self.files();
+        let path = random.choose(&files).clone();
+        match random.below(12) {
+            0 if files.len() > PEOPLE => self.world.remove(path.as_str()),
+            1..=3 => self.mend(random),
+            4 => {
+                // What one person wrote, as another's: records come and go.
+                let folder = path.parent().unwrap();
+                let name = *random.choose(&["goals.toml", "check-in.md", "manager-assessment.md", "outcome.toml"]);
+                let ending = format!("/{name}");
+                let is_like = |path: &&SourcePath| path.as_str().ends_with(&ending);
+                let like: Vec<_> = files.iter().filter(is_like).cloned().collect();
+                if !like.is_empty() && !folder.as_str().ends_with("feedback") {
+                    let text = self.text(random.choose(&like));
+                    self.world.write(folder.join(name).as_str(), text);
+                }
+            }
+            _ => {
+                let text = varied(&self.text(&path), random);
+                self.world.write(path.as_str(), text);
+            }
+        }
+        self.note();
+    }
+
+    /// One packet's files, or all, as they were at first.
+    fn mend(&mut self, random: &mut Random) {
+        let one = random.choose(&self.files()).parent().unwrap();
+        let all = random.below(2) == 0;
+        let concerned = |path: &SourcePath| path.as_str().contains("/people/") && (all || path.below(&one).is_some());
+        for path in self.files().into_iter().filter(concerned) {
+            self.world.remove(path.as_str());
+        }
+        for (path, text) in self.original.iter().filter(|(path, _)| concerned(path)) {
+            self.world.write(path.as_str(), text.as_bytes());
+        }
+    }
+
+    fn note(&mut self) {
+        let now = load(&self.world).records;
+        let before = std::mem::replace(&mut self.parsed, now);
+        let differing = |one: &[Parsed], other: &[Parsed]| {
+            let gone = one.iter().filter(|parsed| !other.contains(parsed));
+            let packets = gone.filter_map(|parsed| match &parsed.place {
+                RecordPlace::Packet(cycle, person, _) => Some((cycle.clone(), person.clone())),
+                _ => None,
+            });
+            packets.collect::<Vec<_>>()
+        };
+        let all = [differing(&before, &self.parsed), differing(&self.parsed, &before)];
+        self.pending.extend(all.into_iter().flatten());
+    }
+
+    fn again(&self, good: &Examined) -> Option<Result<Examined, preread::model::Findings>> {
+        let packets = self.pending.iter().map(|(cycle, person)| {
+            let (at, whose) = packet_named(&good.organisation, cycle, person)?;
+            let is_of = |place: &RecordPlace| match place {
+                RecordPlace::Packet(of, who, _) => (of, who) == (cycle, person),
+                _ => false,
+            };
+            let records = self.parsed.iter().filter(|parsed| is_of(&parsed.place));
+            Some(PacketAgain::of(at, whose, records))
+        });
+        examine_again(good, packets.collect::<Option<_>>()?, self.parsed.len())
+    }
+}
+
+/// Another version of a text: right or wrong, as it comes.
+fn varied(text: &str, random: &mut Random) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    let at = random.below(lines.len());
+    let digits: Vec<_> = text.char_indices().filter(|(_, c)| c.is_ascii_digit()).collect();
+    match random.below(8) {
+        0 => _ = lines.remove(at),
+        1 => lines.insert(at, "# a remark"),
+        2 => lines.insert(at, lines[at]),
+        3 => lines.insert(at, "nonsense = "),
+        4 => swap_tables(&mut lines, random),
+        5 => return format!("{text}\nA sentence more.\n"),
+        _ if digits.is_empty() => {}
+        _ => {
+            let mut text = text.to_owned();
+            // Ratings, days, weights and money alike.
+            let (from, _) = *random.choose(&digits);
+            let digit = random.below(10).to_string();
+            text.replace_range(from..=from, &digit);
+            return text;
+        }
+    }
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text
+}
+
+/// Two tables change places, which moves every position behind them.
+fn swap_tables(lines: &mut [&str], random: &mut Random) {
+    let heads: Vec<_> = (0..lines.len()).filter(|at| lines[*at].starts_with("[[")).collect();
+    if heads.len() < 3 {
+        return;
+    }
+    let first = random.below(heads.len() - 2);
+    let (a, b, c) = (heads[first], heads[first + 1], heads[first + 2]);
+    lines[a..c].rotate_left(b - a);
+}
+
+fn sorted(findings: impl IntoIterator<Item = Finding>) -> Vec<String> {
+    let mut all: Vec<_> = findings.into_iter().map(|finding| format!("{finding:?}")).collect();
+    all.sort();
+    all
+}
+
+/// Whether two states say the same, in everything that pages are made of.
+fn assert_same(again: &Examined, whole: &Examined, when: &str) {
+    assert_eq!(again.records, whole.records, "{when}");
+    assert_eq!(sorted(again.all_findings()), sorted(whole.all_findings()), "{when}");
+    let of_process = |examined: &Examined| format!("{:#?}", examined.process.all());
+    assert_eq!(of_process(again), of_process(whole), "{when}");
+    let (one, other) = (&again.organisation, &whole.organisation);
+    assert_eq!(one.later, other.later, "{when}");
+    for (at, cycle) in other.cycles() {
+        let here = one.cycle(at);
+        assert_eq!(here.packets, cycle.packets, "{when}");
+        assert_eq!(here.goals.sets, cycle.goals.sets, "{when}");
+        let (facts, expected) = (again.facts.cycle(at), whole.facts.cycle(at));
+        assert_eq!(facts.packets, expected.packets, "{when}");
+        assert_eq!(facts.goals, expected.goals, "{when}");
+        assert_eq!(facts.units, expected.units, "{when}");
+        assert_eq!(facts.managers, expected.managers, "{when}");
+        assert_eq!(facts.everyone, expected.everyone, "{when}");
+        assert_eq!(facts.movement, expected.movement, "{when}");
+        assert_eq!(facts.bias(one, here), expected.bias(other, cycle), "{when}");
+        assert_eq!(facts.success(one, here), expected.success(other, cycle), "{when}");
+        assert_eq!(facts.all_same(one, here), expected.all_same(other, cycle), "{when}");
+        let exceeds = facts.exceeds_share(one, here);
+        assert_eq!(exceeds, expected.exceeds_share(other, cycle), "{when}");
+    }
+}
+
+#[test]
+fn what_is_examined_again_is_what_is_examined_of_everything() {
+    let sequences = std::env::var("PREREAD_SEQUENCES").map_or(SEQUENCES, |count| count.parse().unwrap());
+    let (mut again, mut whole, mut broken) = (0, 0, 0);
+    for seed in 1..=sequences {
+        let mut site = Site::new(seed);
+        let mut random = Random::new(seed);
+        let mut good = examine(&site.world, None);
+        assert!(!good.is_broken(), "{:#?}", good.findings);
+        for edit in 0..EDITS {
+            let when = format!("seed {seed}, edit {edit}");
+            site.edit(&mut random);
+            let expected = examine(&site.world, None);
+            match site.again(&good) {
+                None => whole += 1,
+                Some(Err(findings)) => {
+                    broken += 1;
+                    assert!(expected.is_broken(), "{when}: {findings:#?}");
+                }
+                Some(Ok(examined)) => {
+                    again += 1;
+                    assert!(!expected.is_broken(), "{when}: {:#?}", expected.findings);
+                    assert_same(&examined, &expected, &when);
+                }
+            }
+            if !expected.is_broken() {
+                // The one that was examined again goes on, so that faults add up.
+                let next = site.again(&good).and_then(Result::ok);
+                good = next.unwrap_or(expected);
+                site.pending.clear();
+            }
+        }
+    }
+    assert!(
+        again > whole && broken > 0 && whole > 0,
+        "{again} again, {whole} whole, {broken} broken"
+    );
+}
