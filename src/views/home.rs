@@ -56,6 +56,9 @@ pub struct Overdue<'a> {
     pub first: Vec<Item<'a>>,
     /// With whom, those first whose first item has been open longest.
     pub actors: Vec<OverdueActor<'a>>,
+    /// The others: not for the page, but for the tables beside it.
+    #[serde(skip)]
+    pub others: Vec<OverdueActor<'a>>,
     /// How many there are with whom something is open.
     pub actor_count: usize,
     /// The way to all of them.
@@ -297,7 +300,7 @@ fn overdue<'a>(context: &Context<'_, 'a>) -> Option<Overdue<'a>> {
     }
     let groups = by_actor(context, cycle, &open);
     let href = context.href_if(PageKey::Open(cycle));
-    let actors: Vec<_> = groups
+    let mut actors: Vec<_> = groups
         .iter()
         .filter_map(|group| {
             Some(OverdueActor {
@@ -308,12 +311,15 @@ fn overdue<'a>(context: &Context<'_, 'a>) -> Option<Overdue<'a>> {
             })
         })
         .collect();
+    let actor_count = actors.len();
+    let others = actors.split_off(actor_count.min(ACTORS));
     (!open.is_empty()).then(|| Overdue {
         title,
         summary: open::lede(&groups),
         first: open.iter().take(FIRST).map(|each| item(context, cycle, each)).collect(),
-        actor_count: actors.len(),
-        actors: actors.into_iter().take(ACTORS).collect(),
+        actor_count,
+        actors,
+        others,
         href,
     })
 }

@@ -26,6 +26,11 @@ pub struct MidCycle<'a> {
     pub lacking: Vec<ChangeRow<'a>>,
     /// All other changes; where there are too many people for one page they stand on the units' pages.
     pub changes: Vec<ChangeRow<'a>>,
+    /// Those: not for this page, but for the tables beside it.
+    #[serde(skip)]
+    pub changes_elsewhere: Vec<ChangeRow<'a>>,
+    /// How many those are.
+    pub elsewhere: usize,
     /// The way to all goals.
     pub goals: String,
     /// Whether the changes that lack nothing stand on the units' pages.
@@ -110,13 +115,20 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
             division: self::division(context, cycle, Group::Unit(team), &[])?,
         })
     });
+    let (changes, changes_elsewhere) = if by_unit {
+        (Vec::new(), rest)
+    } else {
+        (rest, Vec::new())
+    };
     let view = MidCycle {
         lede: lede(division.as_ref(), lacking.len()),
         window: card.deadlines.check_in,
         units: units.collect(),
         division,
         lacking,
-        changes: if by_unit { Vec::new() } else { rest },
+        changes,
+        elsewhere: changes_elsewhere.len(),
+        changes_elsewhere,
         goals: context.href(PageKey::Goals(cycle)),
         by_unit,
     };

@@ -28,4 +28,5 @@ mod servers;
 mod spreadsheet;
 mod statistics_vectors;
 mod themes;
+mod whole_lists;
 mod writing;

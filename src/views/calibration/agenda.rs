@@ -37,7 +37,7 @@ pub struct SessionView<'a> {
     /// The agenda, in the order of the meeting.
     pub parts: Vec<PartView<'a>>,
     /// The flags that it must answer, open ones first.
-    pub flags: Vec<FlagView>,
+    pub flags: Listed<FlagView>,
     /// Questions, the most doubted person first.
     pub questions: Listed<Questioned<'a>>,
     /// What to bring up.
@@ -213,7 +213,7 @@ pub(in crate::views) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx, at: 
                 .flat_map(|part| &part.items.rows)
                 .map(|item| item.person.ix)
                 .collect();
-            let open = session.flags.iter().filter(|flag| !flag.answered).count();
+            let open = session.flags.all().filter(|flag| !flag.answered).count();
             let flags = words::counted(open, "flag without an answer", "flags without an answer");
             format!("{} to discuss; {flags}.", words::people(people.len()))
         }

@@ -10,7 +10,7 @@ use crate::facts::bias::{Kind, Standing, Strength, Subject, Verdict, WhoRole};
 use crate::facts::statistics::suppression::Withheld;
 use crate::model::{CycleIx, PersonIx, SessionIx};
 use crate::views::charts::scatter::{Scatter, scatter};
-use crate::views::listed::LONGEST;
+use crate::views::listed::{LONGEST, Listed, listed};
 use crate::views::team::packet_link;
 use crate::views::units::unit_link;
 use crate::views::words::{Badge, Tone};
@@ -159,7 +159,7 @@ pub(super) fn bias<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Bias<'a> {
 }
 
 /// The flags that a session must answer: of everyone, and of units, managers and people in its scope; those without an answer first.
-pub(super) fn flags_of_session(context: &Context<'_, '_>, cycle: CycleIx, session: SessionIx) -> Vec<FlagView> {
+pub(super) fn flags_of_session(context: &Context<'_, '_>, cycle: CycleIx, session: SessionIx) -> Listed<FlagView> {
     let lens = context.lens;
     let team = |person| lens.team_of(person, cycle);
     let concerns = |found: &&ResultSight<'_>| {
@@ -179,9 +179,9 @@ pub(super) fn flags_of_session(context: &Context<'_, '_>, cycle: CycleIx, sessio
 }
 
 /// The flags that concern a manager, those without an answer first.
-pub(super) fn flags_of_manager(context: &Context<'_, '_>, cycle: CycleIx, manager: PersonIx) -> Vec<FlagView> {
+pub(super) fn flags_of_manager(context: &Context<'_, '_>, cycle: CycleIx, manager: PersonIx) -> Listed<FlagView> {
     let Some(sight) = context.lens.bias(cycle).get() else {
-        return Vec::new();
+        return listed(context, cycle, []);
     };
     let places = sight.of_manager.get(&manager).into_iter().flatten();
     let flagged = places.filter_map(|(check, at)| {
@@ -199,11 +199,10 @@ fn flags<'s, 'a: 's>(
     context: &Context<'_, 'a>,
     cycle: CycleIx,
     flagged: impl Iterator<Item = (Kind, &'s ResultSight<'a>)>,
-) -> Vec<FlagView> {
+) -> Listed<FlagView> {
     let page = context.href(PageKey::Bias(cycle));
     let mut flagged: Vec<_> = flagged.collect();
     flagged.sort_by_key(|(_, found)| found.result.standing() == Standing::Answered);
-    flagged.truncate(LONGEST);
     let flag = |(kind, found): (Kind, &ResultSight<'a>)| {
         let result = result(context, cycle, kind, found);
         FlagView {
@@ -216,7 +215,7 @@ fn flags<'s, 'a: 's>(
             href: format!("{page}#{}", result.id),
         }
     };
-    flagged.into_iter().map(flag).collect()
+    listed(context, cycle, flagged.into_iter().map(flag))
 }
 
 fn view<'a>(context: &Context<'_, 'a>, cycle: CycleIx, check: &CheckSight<'a>) -> CheckView<'a> {

@@ -19,8 +19,23 @@ pub struct Compare<'a> {
     pub level: &'a str,
     /// The people, best rated first.
     pub rows: Vec<CompareRow<'a>>,
+    /// The people of the level's other pages: not for this page, but for the table beside the first of them.
+    #[serde(skip)]
+    pub elsewhere: Vec<CompareRow<'a>>,
+    /// The way to the file of everyone on the level.
+    pub file: String,
     /// The pages of the other levels.
     pub others: Vec<Link>,
+}
+
+/// The name of the file of everyone on a level; it stands beside the first of its pages.
+const FILE: &str = "people.csv";
+
+impl Compare<'_> {
+    /// Whether the file of everyone on the level stands beside this page.
+    pub fn holds_file(&self) -> bool {
+        self.file == FILE
+    }
 }
 
 /// One person.
@@ -122,8 +137,23 @@ pub(in crate::views) fn address(lens: &Lens<'_>, cycle: CycleIx, slug: &str) -> 
 pub(in crate::views) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx, at: u32) -> Page<'a> {
     let lens = context.lens;
     let title = lens.cycle(cycle).title;
-    let level = levels(lens, cycle).into_iter().nth(at as usize);
-    let label = level.as_ref().map(LevelPage::label).unwrap_or_default();
+    let levels = levels(lens, cycle);
+    let level = levels.get(at as usize);
+    let label = level.map(LevelPage::label).unwrap_or_default();
+    let first = levels
+        .iter()
+        .find(|page| level.is_some_and(|level| page.level == level.level));
+    let is_first = level.is_none_or(|level| level.number == 0);
+    let elsewhere = level
+        .filter(|level| is_first && level.of > 1)
+        .map_or_else(Vec::new, |level| {
+            let rest = on_level(context, cycle, level.level).into_iter().skip(ON_ONE_PAGE);
+            rest.map(|person| row(context, cycle, person)).collect()
+        });
+    let file = match first.filter(|_| !is_first) {
+        Some(first) => format!("../{}/{FILE}", first.slug),
+        None => FILE.to_owned(),
+    };
     Page {
         frame: frame(
             context,
@@ -138,19 +168,17 @@ pub(in crate::views) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx, at: 
                 .into_iter()
                 .filter(|link| link.label != label)
                 .collect(),
-            ..compare(context, cycle, level.as_ref())
+            elsewhere,
+            file,
+            ..compare(context, cycle, level)
         }),
     }
 }
 
 /// The people of one page of a level, best rated first.
 pub(super) fn compare<'a>(context: &Context<'_, 'a>, cycle: CycleIx, page: Option<&LevelPage<'a>>) -> Compare<'a> {
-    let lens = context.lens;
     let level = page.map_or("", |page| page.level);
-    let mut people = lens.people(cycle);
-    people.retain(|person| lens.role(*person, cycle).is_some_and(|role| role.level == level));
-    let rating = |person: &PersonIx| lens.rated(*person, cycle).value().map(|rated| rated.value());
-    people.sort_by_key(|person| std::cmp::Reverse(rating(person)));
+    let people = on_level(context, cycle, level);
     let lede = lede(context, cycle, level, &people);
     let shown = people
         .into_iter()
@@ -161,7 +189,19 @@ pub(super) fn compare<'a>(context: &Context<'_, 'a>, cycle: CycleIx, page: Optio
         level,
         rows: shown.map(|person| row(context, cycle, person)).collect(),
         others: Vec::new(),
+        elsewhere: Vec::new(),
+        file: FILE.to_owned(),
     }
+}
+
+/// Everyone on a level, best rated first.
+fn on_level(context: &Context<'_, '_>, cycle: CycleIx, level: &str) -> Vec<PersonIx> {
+    let lens = context.lens;
+    let mut people = lens.people(cycle);
+    people.retain(|person| lens.role(*person, cycle).is_some_and(|role| role.level == level));
+    let rating = |person: &PersonIx| lens.rated(*person, cycle).value().map(|rated| rated.value());
+    people.sort_by_key(|person| std::cmp::Reverse(rating(person)));
+    people
 }
 
 fn row<'a>(context: &Context<'_, 'a>, cycle: CycleIx, person: PersonIx) -> CompareRow<'a> {

@@ -14,6 +14,7 @@ use crate::facts::Distribution;
 use crate::model::{CycleIx, PersonIx};
 use crate::views::charts::distribution::{DistributionChart, chart};
 use crate::views::items::{Item, item};
+use crate::views::listed::Listed;
 use crate::views::{Context, Link, Page, PageKey, PageView, PersonLink, RatingMark, frame::frame, words};
 
 /// One manager's ratings.
@@ -40,7 +41,7 @@ pub struct ManagerRatings<'a> {
     /// Whether a report reads this page as a member and is therefore left out.
     pub left_out: bool,
     /// Flags that concern this manager, open ones first.
-    pub flags: Vec<FlagView>,
+    pub flags: Listed<FlagView>,
     /// What the manager has to do about ratings and evidence, where the manager reads this.
     pub open: Vec<Item<'a>>,
     /// Whether this audience reads what calibrators wrote.
@@ -233,7 +234,7 @@ fn means(context: &Context<'_, '_>, own: &GroupSections, everyone: &GroupSection
     rows.into_iter().filter(|row| row.own.is_some()).collect()
 }
 
-fn lede(reports: usize, ratings: Option<&Distribution>, flags: &[FlagView]) -> String {
+fn lede(reports: usize, ratings: Option<&Distribution>, flags: &Listed<FlagView>) -> String {
     let mut said = vec![match reports {
         1 => "One direct report".to_owned(),
         many => format!("{many} direct reports"),
@@ -245,7 +246,7 @@ fn lede(reports: usize, ratings: Option<&Distribution>, flags: &[FlagView]) -> S
         1 => "one rating away from the guideline".to_owned(),
         moves => format!("{moves} ratings away from the guideline"),
     }));
-    let open = flags.iter().filter(|flag| !flag.answered).count();
+    let open = flags.all().filter(|flag| !flag.answered).count();
     if open > 0 {
         said.push(words::counted(
             open,

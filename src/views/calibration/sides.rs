@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::people::EndRow;
 use crate::model::CycleIx;
-use crate::views::charts::strip::{StripGroup, StripPlot, strip_plot};
+use crate::views::charts::strip::{StripGroup, StripPlot, strip_plot, table};
 use crate::views::{Context, PageKey};
 
 /// So many groups stand in one chart at most: those whose mean is furthest from everyone's.
@@ -89,7 +89,10 @@ fn plot(
     };
     let many = groups.len();
     let mut note = String::new();
+    let mut whole = None;
+    groups.sort_by(|a, b| mean(&b.counts).total_cmp(&mean(&a.counts)));
     if many > MOST_GROUPS {
+        whole = Some(table(policy, &groups));
         let all: Vec<usize> = (0..policy.ratings.len())
             .map(|place| groups.iter().map(|group| group.counts[place]).sum())
             .collect();
@@ -100,5 +103,8 @@ fn plot(
         note = format!("The {MOST_GROUPS} of {many} {word} whose mean is furthest from everyone's.");
     }
     groups.sort_by(|a, b| mean(&b.counts).total_cmp(&mean(&a.counts)));
-    (!groups.is_empty()).then(|| strip_plot(id, title, &note, policy, &groups))
+    (!groups.is_empty()).then(|| StripPlot {
+        all: whole,
+        ..strip_plot(id, title, &note, policy, &groups)
+    })
 }

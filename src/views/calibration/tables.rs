@@ -8,6 +8,7 @@ use super::manager::ManagerRatings;
 use super::people::EndRow;
 use crate::views::charts::ChartTable;
 use crate::views::charts::distribution::DistributionChart;
+use crate::views::charts::strip::StripPlot;
 use crate::views::listed::Listed;
 use crate::views::tables::{Cell, Table, figures, of_chart, stacked, text, words};
 
@@ -27,12 +28,8 @@ pub(in crate::views) fn tables<'v>(view: &'v Calibration<'v>) -> Vec<Table<'v>> 
             "As they count",
             view.ratings.as_ref().map(|chart| &chart.frame.table),
         ),
-        chart(
-            "managers",
-            "Managers",
-            view.managers.as_ref().map(|chart| &chart.frame.table),
-        ),
-        chart("units", "Units", view.units.as_ref().map(|chart| &chart.frame.table)),
+        chart("managers", "Managers", view.managers.as_ref().map(StripPlot::whole)),
+        chart("units", "Units", view.units.as_ref().map(StripPlot::whole)),
         people("top", "Highest rating", view.top.people.all()),
         people("bottom", "Lowest two ratings", view.bottom.people.all()),
         changed(view),
@@ -235,7 +232,7 @@ fn flags<'v>(sessions: &'v [SessionView<'v>]) -> Table<'v> {
         words("Who"),
         text("To do"),
     ];
-    let flags = sessions.iter().flat_map(|session| &session.flags);
+    let flags = sessions.iter().flat_map(|session| session.flags.all());
     Table::new("flags", "Flags", columns).of(flags, |flag| {
         [
             flag.check.into(),
@@ -315,8 +312,11 @@ fn justifications<'v>(sessions: &'v [SessionView<'v>]) -> Table<'v> {
     table
 }
 
-/// Everyone on one level.
-pub(in crate::views) fn compare<'v>(view: &'v Compare<'v>) -> Table<'v> {
+/// Everyone on one level, beside the first of its pages.
+pub(in crate::views) fn compare<'v>(view: &'v Compare<'v>) -> Option<Table<'v>> {
+    if !view.holds_file() {
+        return None;
+    }
     let columns = [
         words("Person"),
         words("Unit"),
@@ -335,7 +335,7 @@ pub(in crate::views) fn compare<'v>(view: &'v Compare<'v>) -> Table<'v> {
         text("Accomplishment"),
     ];
     let mut table = Table::new("people", "People", columns);
-    for row in &view.rows {
+    for row in view.rows.iter().chain(&view.elsewhere) {
         let third = |at: usize| row.evidence.map(|thirds| thirds[at]).into();
         table.push(compared(&row.person).into_iter().chain([
             row.title.into(),
@@ -347,7 +347,7 @@ pub(in crate::views) fn compare<'v>(view: &'v Compare<'v>) -> Table<'v> {
             row.accomplishment.as_ref().into(),
         ]));
     }
-    table
+    Some(table)
 }
 
 /// The checks, what each says of whom, and the chart beside one of them.

@@ -15,6 +15,16 @@ pub struct StripPlot {
     pub rows: Vec<StripRow>,
     /// The people.
     pub dots: Vec<Dot>,
+    /// The figures of all groups where not all are drawn: not for the page, but for the tables beside it.
+    #[serde(skip)]
+    pub all: Option<ChartTable>,
+}
+
+impl StripPlot {
+    /// The figures of all groups, drawn or not.
+    pub fn whole(&self) -> &ChartTable {
+        self.all.as_ref().unwrap_or(&self.frame.table)
+    }
 }
 
 /// The name of a group beside its dots.
@@ -106,6 +116,7 @@ pub fn strip_plot(id: &str, title: &str, note: &str, policy: &Policy, groups: &[
         })
     });
     StripPlot {
+        all: None,
         dots: dots.collect(),
         rows: groups
             .iter()
@@ -189,7 +200,8 @@ fn cut_to(label: &str, longest: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-fn table(policy: &Policy, groups: &[StripGroup]) -> ChartTable {
+/// The figures of groups, a row each.
+pub fn table(policy: &Policy, groups: &[StripGroup]) -> ChartTable {
     let mut columns = vec![ChartColumn::words("Group")];
     let ratings = policy.ratings.iter();
     columns.extend(ratings.map(|rating| ChartColumn::figures(format!("{} {}", rating.value, rating.label))));

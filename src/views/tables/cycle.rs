@@ -14,7 +14,9 @@ pub(super) fn home<'v>(view: &'v Home<'v>) -> Table<'v> {
     let mut tables = vec![of_chart("", "Phases", now.map(|now| &now.timeline.table))];
     let listed = view.overdue.as_ref().filter(|overdue| overdue.href.is_some());
     let columns = [words("With"), figures("Items"), figures("Since")];
-    let actors = listed.into_iter().flat_map(|overdue| &overdue.actors);
+    let actors = listed
+        .into_iter()
+        .flat_map(|overdue| overdue.actors.iter().chain(&overdue.others));
     tables.push(Table::new("", "Open items", columns).of(actors, |actor| {
         [(&actor.who).into(), actor.items.into(), actor.since.into()]
     }));

@@ -47,17 +47,21 @@ pub(super) fn mid_cycle<'v>(view: &'v MidCycle<'v>) -> Vec<Table<'v>> {
         let counts = row.division.groups.iter().map(|group| Cell::from(group.count));
         units.push(head.into_iter().chain(counts));
     }
-    let changes = if view.by_unit { &[][..] } else { &view.changes };
+    let rest = view.changes.iter().chain(&view.changes_elsewhere);
     vec![
         groups,
-        self::changes("lacking", "Changes lacking something", &view.lacking),
-        self::changes("changes", "Changes", changes),
+        changes("lacking", "Changes lacking something", &view.lacking),
+        changes("changes", "Changes", rest),
         units,
     ]
 }
 
 /// Changes that were agreed at check-ins.
-pub(super) fn changes<'v>(name: &'static str, title: &'static str, rows: &'v [ChangeRow<'v>]) -> Table<'v> {
+pub(super) fn changes<'v>(
+    name: &'static str,
+    title: &'static str,
+    rows: impl IntoIterator<Item = &'v ChangeRow<'v>>,
+) -> Table<'v> {
     let columns = [
         words("Person"),
         figures("Check-in"),

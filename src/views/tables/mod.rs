@@ -162,7 +162,7 @@ impl Page<'_> {
             PageView::Calibration(view) => calibration::tables::tables(view),
             PageView::Session(view) => calibration::tables::of_sessions(view.session.as_slice()).into(),
             PageView::Manager(view) => vec![calibration::tables::manager(view)],
-            PageView::Compare(view) => vec![calibration::tables::compare(view)],
+            PageView::Compare(view) => calibration::tables::compare(view).into_iter().collect(),
             PageView::Bias(view) => calibration::tables::bias(view),
             PageView::Outcomes(view) => outcomes::tables(view, currency),
             PageView::Open(view) => vec![lists::open(view)],

@@ -134,7 +134,7 @@ fn organisations() -> Vec<(usize, usize, u64)> {
     let seeds = env::var("PREREAD_ORACLE_SEEDS")
         .ok()
         .map_or(1, |many| many.parse().expect("a number of seeds"));
-    let sizes = [(3, 1), (9, 2), (15, 2), (24, 3), (51, 2), (120, 2), (170, 1)];
+    let sizes = [(3, 1), (9, 2), (15, 2), (24, 3), (51, 2), (120, 2), (190, 1)];
     (1..=seeds)
         .flat_map(|seed| sizes.map(|(people, cycles)| (people, cycles, seed)))
         .collect()
