@@ -7,6 +7,7 @@
 
 mod access;
 mod architecture;
+mod charts;
 mod disclosure;
 mod every_value;
 mod examine_again;

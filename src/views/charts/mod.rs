@@ -85,7 +85,12 @@ impl ChartColumn {
     }
 }
 
-/// A place in a chart, to a tenth of a pixel: more would be noise in the page.
+/// A place in a chart, to a hundredth of a pixel: so one person of 10,000 can be read back from a bar, and more would be noise in the page.
 pub(super) fn pixels(place: f64) -> f64 {
-    (place * 10.0).round() / 10.0
+    (place * 100.0).round() / 100.0
+}
+
+/// The radius of a dot whose area says how many people it stands for, to what tells one of 10,000 from none.
+pub(super) fn radius(radius: f64) -> f64 {
+    (radius * 10_000.0).round() / 10_000.0
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::strip::{Dot, RowLine, StripRow};
-use super::{ChartColumn, ChartFrame, ChartTable, Tick, pixels};
+use super::{ChartColumn, ChartFrame, ChartTable, Tick, pixels, radius};
 use crate::model::Policy;
 
 /// People by years of employment, across, and rating, down.
@@ -60,7 +60,7 @@ pub fn scatter(id: &str, title: &str, policy: &Policy, people: &[(f64, u32)]) ->
         Dot {
             x: pixels(start + (f64::from(*bin) + 0.5) / BINS * PLOT),
             y: middle(*place),
-            r: (unit * (*count as f64).sqrt() * 100.0).round() / 100.0,
+            r: radius(unit * (*count as f64).sqrt()),
             title: format!(
                 "{count} rated {} after {from:.1} to {:.1} years",
                 policy.ratings[*place].value,
@@ -133,7 +133,7 @@ fn table(policy: &Policy, people: &[(f64, u32)], longest: f64) -> ChartTable {
     let ratings = policy.ratings.iter();
     columns.extend(ratings.map(|rating| ChartColumn::figures(format!("{} {}", rating.value, rating.label))));
     let row = |from: f64| {
-        let inside = |years: f64| years >= from && (years < from + step || from + step > longest);
+        let inside = |years: f64| years >= from && (years < from + step || from + step >= longest);
         let mut cells = vec![format!("{from:.0} to {:.0}", (from + step).min(longest))];
         cells.extend(policy.ratings.iter().map(|rating| {
             let of = people

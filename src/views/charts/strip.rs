@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ChartColumn, ChartFrame, ChartTable, Tick, pixels};
+use super::{ChartColumn, ChartFrame, ChartTable, Tick, pixels, radius};
 use crate::model::Policy;
 
 /// Ratings of groups, one under the other.
@@ -167,7 +167,7 @@ fn cell(count: usize, each: usize, x: f64, y: f64, title: &str) -> Vec<Dot> {
         Dot {
             x: pixels(x + 12.0 + at as f64 * STEP),
             y,
-            r: (RADIUS * (people as f64 / each as f64).sqrt() * 100.0).round() / 100.0,
+            r: radius(RADIUS * (people as f64 / each as f64).sqrt()),
             title: title.to_owned(),
             ring: false,
             href: None,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ChartColumn, ChartTable};
+use super::{ChartColumn, ChartTable, pixels};
 use crate::source::Date;
 
 const WIDTH: f64 = 960.0;
@@ -163,14 +163,14 @@ impl Scale {
 
     fn place(&self, days: i64) -> f64 {
         let all = (self.last - self.first).num_days() + 1;
-        tenth(WIDTH * days as f64 / all as f64)
+        pixels(WIDTH * days as f64 / all as f64)
     }
 
     fn today(&self, today: Date, under_bars: f64) -> Option<Today> {
         if today < self.first || today > self.last {
             return None;
         }
-        let x = tenth(f64::midpoint(self.at(today), self.end_of(today)));
+        let x = pixels(f64::midpoint(self.at(today), self.end_of(today)));
         let is_right = x > WIDTH / 2.0;
         Some(Today {
             x,
@@ -182,10 +182,6 @@ impl Scale {
             anchor: if is_right { "end" } else { "start" },
         })
     }
-}
-
-fn tenth(pixels: f64) -> f64 {
-    (pixels * 10.0).round() / 10.0
 }
 
 /// The phases' bars, and where they end below. Labels that would touch go a line up.
@@ -212,7 +208,7 @@ fn bars(scale: &Scale, phases: &[Stretch], today: Date) -> (Vec<PhaseBar>, f64) 
             label: phase.label,
             x: scale.at(phase.from) + 1.0,
             y: base + 8.0,
-            width: tenth((scale.end_of(phase.to) - scale.at(phase.from) - 2.0).max(1.0)),
+            width: pixels((scale.end_of(phase.to) - scale.at(phase.from) - 2.0).max(1.0)),
             height: BAR,
             label_x: span.0,
             label_y: base - LANE * *lane as f64,
@@ -225,7 +221,7 @@ fn bars(scale: &Scale, phases: &[Stretch], today: Date) -> (Vec<PhaseBar>, f64) 
 fn label_span(scale: &Scale, phase: &Stretch) -> (f64, f64) {
     let width = phase.label.len() as f64 * LETTER;
     let x = (scale.at(phase.from) + 1.0).min(WIDTH - width).max(0.0);
-    (tenth(x), x + width)
+    (pixels(x), x + width)
 }
 
 fn state(from: Date, to: Date, today: Date) -> &'static str {
@@ -255,7 +251,7 @@ fn pins(scale: &Scale, dues: &[(&'static str, Date)], today: Date, under_bars: f
     for at in order(scale, dues) {
         let (label, day) = dues[at];
         let date = short(day);
-        let x = tenth(f64::midpoint(scale.at(day), scale.end_of(day)));
+        let x = pixels(f64::midpoint(scale.at(day), scale.end_of(day)));
         let width = (label.len() + 1 + date.len()) as f64 * LETTER;
         let leftward = is_leftward(x);
         let (from, to) = if leftward {
