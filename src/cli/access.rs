@@ -10,7 +10,8 @@ use super::context::{cycle_named, day, find_root, world};
 use super::printer::{print, print_document};
 use super::{Exit, Failure};
 use crate::disclosure::{
-    Audience, AudienceKind, Cell, Moment, Opening, Origin, SectionKind, Sight, sections_of_tree, trees, who_sees,
+    Audience, AudienceKind, Cell, Moment, Opening, Origin, SectionKind, Sight, kept_from, sections_of_tree, trees,
+    who_sees,
 };
 use crate::model::{Organisation, PersonIx};
 use crate::records::faults::nearest;
@@ -102,7 +103,11 @@ impl Access {
         };
         if !left_out.is_empty() {
             let who = names(organisation, &left_out);
-            _ = writeln!(text, "without the packets of {who}, who read it as members");
+            let member = match left_out.len() {
+                1 => "packet of {who}, who reads it as a member",
+                _ => "packets of {who}, who read it as members",
+            };
+            _ = writeln!(text, "without the {}", member.replace("{who}", &who));
         }
         let mut values = Vec::new();
         for at in cycles {
@@ -144,7 +149,17 @@ impl Access {
             ]
         };
         let rows = sights.iter().map(row).collect();
-        let text = format!("{who} in {id}\n{}", table(&["tree", "rule", "from", "readers"], rows));
+        let mut text = format!("{who} in {id}\n{}", table(&["tree", "rule", "from", "readers"], rows));
+        let kept = kept_from(organisation, &examined.facts, &examined.matrix, (person, at), section);
+        let kept: Vec<_> = kept.iter().map(|audience| audience.tree(organisation)).collect();
+        if !kept.is_empty() {
+            let name = &organisation.person(person).name;
+            _ = writeln!(
+                text,
+                "\nNot in {}: {name} is one of its readers, and nobody reads their own packet as a member.",
+                kept.join(", ")
+            );
+        }
         let value = |sight: &Sight| {
             json!({"tree": sight.audience.tree(organisation), "rule": sight.cell.moment.word(),
                 "overridden": is_overridden(sight.cell), "from": opening(sight.opening),
@@ -154,7 +169,7 @@ impl Access {
         let person = organisation.person(person).id.as_str();
         Ok((
             text,
-            json!({"person": person, "section": section.word(), "cycle": id, "seen_by": values}),
+            json!({"person": person, "section": section.word(), "cycle": id, "seen_by": values, "kept_from": kept}),
         ))
     }
 }

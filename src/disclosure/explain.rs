@@ -116,6 +116,23 @@ pub fn who_sees(
         .collect()
 }
 
+/// The audiences that would see a section of a person's packet if the person were not one of those who read the tree as members.
+pub fn kept_from(
+    organisation: &Organisation,
+    facts: &Facts,
+    matrix: &Matrix,
+    (person, cycle): (PersonIx, CycleIx),
+    section: SectionKind,
+) -> Vec<Audience> {
+    let open = |audience: &Audience| matrix.cell(section, audience.kind()).moment != Moment::Never;
+    let is_kept = |audience: &Audience| {
+        let lens = Lens::new(organisation, facts, matrix, *audience);
+        lens.is_left_out(person) && lens.counts(person, cycle)
+    };
+    let all = trees(organisation).into_iter();
+    all.filter(|audience| open(audience) && is_kept(audience)).collect()
+}
+
 /// Sections that the company's tree can hold: it has no packets, so of a person's it has goals alone.
 fn tells_the_company(section: SectionKind) -> bool {
     matches!(

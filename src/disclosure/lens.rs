@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::audience::Audience;
 use super::bias::{BiasSight, WithheldByGender};
 use super::disclosed::Disclosed;
+use super::for_everyone::ForEveryone;
 use super::matrix::Matrix;
 use super::process::Process;
 use super::scope::Scope;
@@ -29,6 +30,7 @@ pub struct Lens<'a> {
     pub(super) facts: &'a Facts,
     pub(super) matrix: &'a Matrix,
     pub(super) process: Option<&'a Process>,
+    pub(super) for_everyone: Option<&'a ForEveryone>,
     audience: Audience,
     members: BTreeSet<PersonIx>,
     scopes: Vec<OnceLock<Scope>>,
@@ -102,6 +104,7 @@ impl<'a> Lens<'a> {
             facts,
             matrix,
             process: None,
+            for_everyone: None,
             audience,
             members: audience.members(organisation),
             scopes: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),

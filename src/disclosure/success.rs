@@ -1,6 +1,7 @@
 //! The success criteria as an audience may see them: HR all of them with what falls short, everyone else totals from release.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::audience::Audience;
 use super::lens::Lens;
@@ -70,28 +71,33 @@ impl Lens<'_> {
         match self.depth(SectionKind::Success) {
             Depth::Never => SuccessSight::Never,
             _ if !is_hr && !linked.released => SuccessSight::FromRelease(linked.deadlines.release),
-            depth => {
-                let success = self.success_without_members(cycle, depth);
-                SuccessSight::Shown(
-                    success
-                        .criteria
-                        .iter()
-                        .map(|each| self.sight(cycle, each, depth))
-                        .collect(),
-                )
+            Depth::Totals => {
+                let all = self.for_everyone(cycle);
+                let success = all.success.as_ref().unwrap_or_else(|| self.all_success(cycle));
+                let criteria = success.criteria.iter();
+                SuccessSight::Shown(criteria.map(|each| self.total_sight(each, &all.withheld)).collect())
+            }
+            Depth::All => {
+                let success = self.success_without_members(cycle);
+                let criteria = success.criteria.iter();
+                SuccessSight::Shown(criteria.map(|each| self.whole_sight(cycle, each)).collect())
             }
         }
     }
 
-    /// The criteria; for those who see what falls short, without the members whom the tree leaves out: beside the records of all others, a
-    /// count would tell of them.
-    fn success_without_members(&self, cycle: CycleIx, depth: Depth) -> Cow<'_, Success> {
+    fn all_success(&self, cycle: CycleIx) -> &Success {
+        self.facts
+            .cycle(cycle)
+            .success(self.organisation, self.organisation.cycle(cycle))
+    }
+
+    /// The criteria without the members whom the tree leaves out: beside the records of all others, a count would tell of them.
+    fn success_without_members(&self, cycle: CycleIx) -> Cow<'_, Success> {
         let facts = self.facts.cycle(cycle);
         let left_out = &self.scope(cycle).left_out;
         let linked = self.organisation.cycle(cycle);
         let of_all = facts.success(self.organisation, linked);
-        let counts_all = left_out.is_empty() || depth != Depth::All;
-        let Some(checks) = (!counts_all).then(|| self.checks(cycle)).flatten() else {
+        let Some(checks) = self.checks(cycle).filter(|_| !left_out.is_empty()) else {
             return Cow::Borrowed(of_all);
         };
         let mut success = of_all.clone();
@@ -106,47 +112,42 @@ impl Lens<'_> {
     /// Whether a criterion describes too few people besides those whose packets stand in the tree. What came in time is no secret of a
     /// review: it tells of deadlines, and of nothing that was written or decided.
     fn isolates(&self, cycle: CycleIx, criterion: &Criterion) -> bool {
-        let shows_packets = matches!(
-            self.audience(),
-            Audience::Manager(_) | Audience::Committee(..) | Audience::Hr
-        );
         let facts = self.facts.cycle(cycle);
         let people = self.scope(cycle).people.iter();
         let listed = people.filter_map(|person| facts.position(*person));
         let listed = listed.filter(|at| criterion.of.binary_search(at).is_ok()).count();
         let others = (criterion.of.len() - listed) as u64;
-        shows_packets && criterion.kind != CriterionKind::OnTime && others > 0 && others < self.minimum()
+        criterion.kind != CriterionKind::OnTime && others > 0 && others < self.minimum()
     }
 
-    fn sight(&self, cycle: CycleIx, criterion: &Criterion, depth: Depth) -> CriterionSight {
+    /// A criterion as everyone reads it.
+    fn total_sight(&self, criterion: &Criterion, withheld: &BTreeSet<CriterionKind>) -> CriterionSight {
+        let Criterion { kind, figure, .. } = criterion;
+        let is_enough = describes(*kind, *figure).is_none_or(|people| people >= self.minimum());
+        let shown = self.reads_surveys(*figure) != Depth::Never && is_enough && !withheld.contains(kind);
+        sight(criterion, shown, None)
+    }
+
+    /// A criterion as those see it who see what falls short.
+    fn whole_sight(&self, cycle: CycleIx, criterion: &Criterion) -> CriterionSight {
         let Criterion {
-            kind,
-            figure,
-            target,
-            status,
-            short,
-            of: _,
+            kind, figure, short, ..
         } = criterion;
-        let depth = match figure {
-            Figure::Mean { .. } => depth.min(self.depth(SectionKind::Surveys)),
-            Figure::Share { .. } => depth,
-        };
-        let shown = match depth {
-            Depth::Never => false,
+        match self.reads_surveys(*figure) {
+            Depth::Never => sight(criterion, false, None),
             Depth::Totals => {
-                let are_enough = |people| people >= self.minimum() && !self.isolates(cycle, criterion);
-                describes(*kind, *figure).is_none_or(are_enough)
+                let is_enough = describes(*kind, *figure).is_none_or(|people| people >= self.minimum());
+                sight(criterion, is_enough, None)
             }
-            Depth::All => true,
-        };
-        CriterionSight {
-            kind: *kind,
-            target: *target,
-            reached: shown.then(|| Reached {
-                figure: *figure,
-                status: *status,
-                short: (depth == Depth::All).then(|| self.short(cycle, short)),
-            }),
+            Depth::All => sight(criterion, true, Some(self.short(cycle, short))),
+        }
+    }
+
+    /// How far this audience sees into the survey that a figure is the mean of, if it is one.
+    fn reads_surveys(&self, figure: Figure) -> Depth {
+        match figure {
+            Figure::Mean { .. } => self.depth(SectionKind::Surveys),
+            Figure::Share { .. } => Depth::All,
         }
     }
 
@@ -182,13 +183,16 @@ impl Lens<'_> {
     }
 }
 
-impl Depth {
-    fn min(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Never, _) | (_, Self::Never) => Self::Never,
-            (Self::Totals, _) | (_, Self::Totals) => Self::Totals,
-            (Self::All, Self::All) => Self::All,
-        }
+/// A criterion with its figure, where that is shown, and with what falls short.
+fn sight(criterion: &Criterion, is_shown: bool, short: Option<Vec<ShortOf>>) -> CriterionSight {
+    CriterionSight {
+        kind: criterion.kind,
+        target: criterion.target,
+        reached: is_shown.then_some(Reached {
+            figure: criterion.figure,
+            status: criterion.status,
+            short,
+        }),
     }
 }
 

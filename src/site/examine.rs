@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Finding, Kind};
-use crate::disclosure::{Audience, Lens, Matrix, Process};
+use crate::disclosure::{Audience, ForEveryone, Lens, Matrix, Process};
 use crate::facts::{Facts, derive, derive_again};
 use crate::model::{CycleIx, Findings, Organisation, Owner, PacketRecords, Part, PersonIx, link, relink};
 use crate::records::id::{CycleId, PersonId};
@@ -25,6 +25,8 @@ pub struct Examined {
     pub findings: Findings,
     /// Where the process is not as it should be; none are looked for while there are errors.
     pub process: Process,
+    /// What everyone reads of the success criteria.
+    pub totals: ForEveryone,
     /// How many records were read.
     pub records: usize,
 }
@@ -37,7 +39,9 @@ impl Examined {
 
     /// What one audience may see of it.
     pub fn lens(&self, audience: Audience) -> Lens<'_> {
-        Lens::new(&self.organisation, &self.facts, &self.matrix, audience).with_process(&self.process)
+        Lens::new(&self.organisation, &self.facts, &self.matrix, audience)
+            .with_process(&self.process)
+            .with_totals(&self.totals)
     }
 
     /// Everything that is wrong, of all three kinds.
@@ -76,12 +80,14 @@ pub fn examine_loaded(loaded: Loaded, as_of: Option<Date>, today: Date) -> Exami
     findings.add(Part::Whole, overrides);
     findings.extend(rules::warnings(&organisation));
     let facts = derive(&organisation);
+    let totals = ForEveryone::new(organisation.cycles.len());
     let mut examined = Examined {
         organisation,
         facts,
         matrix,
         findings,
         process: Process::default(),
+        totals,
         records,
     };
     // What a file with an error would have said is unknown, so that a part would seem to be missing which is there.
@@ -175,6 +181,7 @@ pub fn examine_again(
         .process
         .again(&reviews, &cycles, of_cycles.chain(of_reviews).collect());
     Some(Ok(Examined {
+        totals: ForEveryone::new(organisation.cycles.len()),
         organisation,
         facts,
         matrix: before.matrix.clone(),

@@ -77,7 +77,12 @@ fn everyone_who_sees_a_section_is_told_with_the_tree_they_see_it_in() {
     }
     // The coordinator's own pay is not in the tree that the coordinator reads.
     let own = answered(&["access", "--who", "rosalind-achebe/pay"]);
-    assert!(!own.to_string().contains("\"hr\""), "{own}");
+    assert!(!own["seen_by"].to_string().contains("\"hr\""), "{own}");
+    assert_eq!(
+        own["kept_from"],
+        json!(["hr"]),
+        "and it is said where one looks for it in vain"
+    );
 }
 
 #[test]

@@ -128,7 +128,7 @@ fn ratings_shown(made: &Made, tree: &str, at: usize) -> Vec<u32> {
         (made.recommended(at), Section::RecommendedRating),
         (made.final_rating(at), Section::FinalRating),
         // A decision is part of what a calibration said, and names the rating that it made.
-        (made.decided(at), Section::Calibration),
+        (made.decision(at), Section::Calibration),
     ];
     let shown = ratings
         .into_iter()

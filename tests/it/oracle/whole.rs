@@ -80,7 +80,9 @@ impl<'w> Review<'w> {
     fn agenda(&self, session: &'w Session) -> Value {
         let world = self.world;
         let inside = |one: &&One<'_>| {
-            (one.at_end || one.rated.is_some()) && one.team.is_some_and(|team| self.in_scope(&session.record, team))
+            // Whose packets the tree leaves out have no part in the line either: beside all others' points it would tell theirs.
+            let listed = (one.at_end || one.rated.is_some()) && !world.is_member(one.id);
+            listed && one.team.is_some_and(|team| self.in_scope(&session.record, team))
         };
         let people: Vec<&One<'w>> = self.people.iter().filter(inside).collect();
         let line = least_squares(&people.iter().filter_map(|one| self.point(one)).collect::<Vec<_>>());
@@ -112,8 +114,7 @@ impl<'w> Review<'w> {
         items.sort_by_key(|(doubts, rating, ..)| std::cmp::Reverse((*doubts, *rating)));
         let part = |section: &str| -> Value {
             let in_it = items.iter().filter(|(_, _, sections, _)| sections.contains(&section));
-            let shown = in_it.filter(|(.., item)| !world.is_member(item["person"].as_str().unwrap()));
-            let items: Vec<_> = shown.map(|(.., item)| item.clone()).collect();
+            let items: Vec<_> = in_it.map(|(.., item)| item.clone()).collect();
             json!({"part": section, "items": items})
         };
         let order = ["definitions", "lowest-and-highest", "fringe", "promotions", "flags"];

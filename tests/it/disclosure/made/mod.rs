@@ -168,10 +168,19 @@ impl Made {
         cycle.approved && *self.as_of >= *cycle.release() && *self.as_of >= *cycle.approval()
     }
 
+    /// Whether the session that looks at a review was held by the day of the site.
+    fn is_held(&self, at: usize) -> bool {
+        *self.as_of >= *self.cycle(at).held() && self.session(at).is_some()
+    }
+
     pub fn final_rating(&self, at: usize) -> Option<u32> {
-        let held = *self.as_of >= *self.cycle(at).held() && self.session(at).is_some();
-        let recommended = self.recommended(at);
-        held.then(|| self.decided(at).or(recommended)).flatten()
+        let rating = self.decided(at).or(self.recommended(at));
+        rating.filter(|_| self.is_held(at))
+    }
+
+    /// What the session decided, once it was held: before, it is a draft.
+    pub fn decision(&self, at: usize) -> Option<u32> {
+        self.decided(at).filter(|_| self.is_held(at))
     }
 
     /// Whether a record was written by the day of the site.
@@ -245,7 +254,11 @@ impl Made {
             Section::Calibration => {
                 let questions: &[&str] = &["question", "point"];
                 let decided: &[&str] = &["rationale", "question", "point"];
-                if review.decided.is_some() { decided } else { questions }
+                if self.decision(at).is_some() {
+                    decided
+                } else {
+                    questions
+                }
             }
             Section::Pay => &["exception", "action", "comment"],
             Section::Promotion => &["criterion", "evidence", "level"],
