@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::calendar::{NextDue, next_dues, timeline_of};
 use super::charts::Timeline;
+use super::completion::{self, CompletionList, ReviewStandings};
 use super::criteria::{Criteria, ShareOf, criteria};
 use super::own::{OwnReview, label, own_review};
 use super::{Context, Link, Page, PageKey, PageView, PersonLink, frame::frame};
@@ -33,6 +34,11 @@ pub struct CycleView<'a> {
     pub next: Option<NextDue>,
     /// How complete the reviews are that the reader answers for.
     pub completion: Option<CompletionView>,
+    /// Whom its figures count.
+    pub lists: Vec<CompletionList<'a>>,
+    /// How every review stands, part by part: not for the page, but for the tables beside it.
+    #[serde(skip)]
+    pub standings: Vec<ReviewStandings<'a>>,
     /// The reader's own review.
     pub own: Option<OwnReview>,
     /// The success criteria.
@@ -84,6 +90,8 @@ pub struct CompletionRow {
     pub not_due: usize,
     /// Whether this is the review as a whole.
     pub whole: bool,
+    /// The ways to those who were on time, late, are missing or not due, where this page lists them.
+    pub ways: [Option<String>; 4],
 }
 
 /// One view of the cycle.
@@ -98,7 +106,8 @@ pub struct CycleEntry {
 pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
     let lens = context.lens;
     let card = lens.cycle(cycle);
-    let completion = completion(context, cycle, &card);
+    let mut completion = completion(context, cycle, &card);
+    let (standings, lists) = listed_by(context, cycle, completion.as_mut());
     let next = next_dues(&card, lens.as_of()).first().copied();
     let view = CycleView {
         lede: lede(&card, completion.as_ref(), next),
@@ -113,6 +122,8 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
         timeline: timeline_of(&card, lens.as_of()),
         next,
         completion,
+        lists,
+        standings,
         own: own_review(context, cycle),
         criteria: criteria(context, cycle),
         success: context.href(PageKey::Success(cycle)),
@@ -146,6 +157,25 @@ pub(super) fn completion(context: &Context<'_, '_>, cycle: CycleIx, card: &Cycle
     })
 }
 
+/// Whom the figures of a completion count, which are made to lead there.
+fn listed_by<'a>(
+    context: &Context<'_, 'a>,
+    cycle: CycleIx,
+    completion: Option<&mut CompletionView>,
+) -> (Vec<ReviewStandings<'a>>, Vec<CompletionList<'a>>) {
+    let counts = context.lens.group(cycle, Group::Everyone).completion.into_inner();
+    let (Some(view), Some(counts)) = (completion, counts) else {
+        return (Vec::new(), Vec::new());
+    };
+    let standings = completion::standings(context, cycle);
+    let labels: Vec<_> = view.rows.iter().map(|row| row.label.clone()).collect();
+    let lists = completion::lists(context, cycle, &standings, &counts, &labels);
+    for (at, row) in view.rows.iter_mut().enumerate() {
+        row.ways = completion::ways(&lists, at);
+    }
+    (standings.into_iter().map(|(_, row)| row).collect(), lists)
+}
+
 /// `ways` lead to the parts of each unit's people, and to whose review as a whole falls short.
 fn rows(
     counts: &CompletionCounts,
@@ -162,6 +192,7 @@ fn rows(
         missing: part.missing,
         not_due: part.not_due,
         whole,
+        ways: [const { None }; 4],
     };
     let label = |part| match part {
         Part::PeerFeedback => format!("{}, {minimum} each", label(part)),

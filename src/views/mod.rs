@@ -6,6 +6,7 @@
 mod calendar;
 mod calibration;
 pub mod charts;
+mod completion;
 mod context;
 mod criteria;
 mod cycle;

@@ -190,6 +190,25 @@ async function targetsOfFigures(page, tree) {
   return targets;
 }
 
+/** Counts of the completion that lead to no list of exactly so many names that are seen once the link is clicked. */
+async function counted(context, tree, path) {
+  const page = await context.newPage();
+  await page.goto(addressOf(tree, path));
+  const links = page.locator("section[aria-labelledby=completion]").locator("table.data tbody td a[href^='#']");
+  const faults = (await links.count()) === 0 ? ["no count leads to a list"] : [];
+  for (const link of await links.all()) {
+    const count = Number((await link.innerText()).replaceAll(",", ""));
+    const place = (await link.getAttribute("href")).slice(1);
+    await link.click();
+    const list = page.locator(`[id="${place}"]`);
+    const names = await list.locator("li:visible").count();
+    const more = (await list.locator(".table-foot:visible").allInnerTexts()).reduce((sum, text) => sum + parseInt(text.replaceAll(",", ""), 10), 0);
+    if (names + more !== count) faults.push(`${count} leads to ${names} names and ${more} more at #${place}`);
+  }
+  check(`${tree}/${path}: counts lead to lists of exactly so many`, faults);
+  await page.close();
+}
+
 /** Follows every link of a figure: its page must open, and the place on it be seen, unfolded where it lies in a fold. */
 async function followed(context, tree) {
   const page = await context.newPage();
@@ -238,6 +257,8 @@ try {
   for (const format of ["A4", "Letter"]) await printed(context, "hr", "people/jane-doe/2026-q3/index.html", format);
   await sorted(context, "hr", "2026-q3/teams/index.html");
   await searched(context, "hr", "2026-q3/goals/index.html", "jane d", "jane-doe");
+  await counted(context, "hr", "2026-q2/index.html");
+  await counted(context, "hr", "2026-q3/index.html");
   await followed(context, "hr");
   await browser.close();
 } finally {

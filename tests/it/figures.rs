@@ -1,7 +1,10 @@
 //! Every figure on the pages for HR leads to the records or the list that it is counted from, or stands where they do.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use tempfile::TempDir;
 
 use super::oracle::html::{Element, parse};
 use super::oracle::{repository, run};
@@ -153,21 +156,135 @@ fn pages(folder: &Path, root: &Path, found: &mut Vec<String>) {
     }
 }
 
+/// The tree of HR, built once for all tests.
+fn hr() -> &'static Path {
+    static BUILT: OnceLock<TempDir> = OnceLock::new();
+    static TREE: OnceLock<PathBuf> = OnceLock::new();
+    let built = BUILT.get_or_init(|| {
+        let built = tempfile::tempdir().unwrap();
+        let site = built.path().join("site");
+        let arguments = ["build", "--audience", "hr", "--output", site.to_str().unwrap()];
+        run(&arguments, &repository());
+        built
+    });
+    TREE.get_or_init(|| built.path().join("site/hr"))
+}
+
+/// How many a list at an anchor names: its entries, or the names of its row, and those of whom it says that there are more.
+fn listed(page: &Element, anchor: &str) -> Option<usize> {
+    let at = page.all(&|each| each.attribute("id") == Some(anchor));
+    let place = *at.first()?;
+    let section = page.all(&|each| each.attribute("aria-labelledby") == Some(anchor));
+    // Beside a section's heading stands where it comes from, as a list too.
+    let body = section
+        .first()
+        .map(|section| section.all(&|each| has_class(each, "entry-body"))[0]);
+    let list = body.unwrap_or(place);
+    let names = match &*list.name {
+        "tr" => list.elements().skip(1).map(|cell| cell.named("a").len()).sum(),
+        _ => list.named("li").len(),
+    };
+    let more = list.all(&|each| has_class(each, "table-foot")).into_iter().map(|foot| {
+        let text = foot.text().replace(',', "");
+        text.split(' ')
+            .next()
+            .and_then(|word| word.parse::<usize>().ok())
+            .unwrap_or(0)
+    });
+    Some(names + more.sum::<usize>())
+}
+
+/// Counts of a table that lead to a list: where they do not lead to one of exactly so many, and how many were looked at.
+fn miscounted(tree: &Path, address: &str, caption: &str) -> (Vec<String>, usize) {
+    let page = parse(&fs::read_to_string(tree.join(address)).unwrap(), address);
+    let tables = page.named("table");
+    let captioned = |table: &&Element| table.named("caption").iter().any(|each| each.text() == caption);
+    let table = tables
+        .into_iter()
+        .find(captioned)
+        .unwrap_or_else(|| panic!("{address} has no {caption}"));
+    let (mut wrong, mut seen) = (Vec::new(), 0);
+    for cell in table.all(&|each| each.name == "td") {
+        for link in cell.named("a") {
+            let Ok(count) = link.text().replace(',', "").parse::<usize>() else {
+                continue;
+            };
+            let (file, anchor) = link.attribute("href").unwrap().split_once('#').unwrap_or_default();
+            let target = Path::new(address).parent().unwrap().join(file);
+            let elsewhere = (!file.is_empty()).then(|| parse(&fs::read_to_string(tree.join(target)).unwrap(), file));
+            let found = listed(elsewhere.as_ref().unwrap_or(&page), anchor);
+            seen += 1;
+            if found != Some(count) {
+                wrong.push(format!(
+                    "{address}, {caption}: {count} leads to {found:?} at {anchor:?}"
+                ));
+            }
+        }
+    }
+    (wrong, seen)
+}
+
+#[test]
+fn a_count_leads_to_a_list_of_exactly_so_many() {
+    for (address, caption, least) in [
+        ("2026-q2/index.html", "Completion by part", 7),
+        ("2026-q3/index.html", "Completion by part", 7),
+        (
+            "2026-q3/movement/index.html",
+            "From the rating before to the rating now, in people",
+            6,
+        ),
+        ("index.html", "With whom", 3),
+    ] {
+        let (wrong, seen) = miscounted(hr(), address, caption);
+        assert_eq!(wrong, Vec::<String>::new());
+        assert!(seen >= least, "{address}: only {seen} counts lead to a list");
+    }
+    // Every figure of the completion that is not 0 leads to one.
+    let page = parse(&fs::read_to_string(hr().join("2026-q3/index.html")).unwrap(), "cycle");
+    let tables = page.named("table");
+    let completion = tables.iter().find(|table| {
+        table
+            .named("caption")
+            .iter()
+            .any(|each| each.text() == "Completion by part")
+    });
+    for cell in completion
+        .unwrap()
+        .all(&|each| each.name == "td" && has_class(each, "num"))
+    {
+        assert_eq!(cell.text() != "0", has_link(cell), "{}", cell.text());
+    }
+}
+
+#[test]
+fn a_list_of_another_length_than_its_count_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = |id: &str, many: usize| format!("<details id=\"{id}\"><ul>{}</ul></details>", "<li>a</li>".repeat(many));
+    let table = "<table><caption>C</caption><tr><th>Part</th></tr><tr><td><a href=\"#late\">3</a></td></tr></table>";
+    for (list, good) in [
+        (row("late", 3), true),
+        (row("late", 2), false),
+        (row("other", 3), false),
+    ] {
+        fs::write(folder.path().join("index.html"), format!("{table}{list}")).unwrap();
+        assert_eq!(
+            miscounted(folder.path(), "index.html", "C").0.is_empty(),
+            good,
+            "{list}"
+        );
+    }
+}
+
 #[test]
 fn every_figure_leads_to_what_it_is_counted_from() {
-    let built = tempfile::tempdir().unwrap();
-    let site = built.path().join("site");
-    run(
-        &["build", "--audience", "hr", "--output", site.to_str().unwrap()],
-        &repository(),
-    );
-    let tree = site.join("hr");
+    let tree = hr();
     let people: Vec<String> = fs::read_dir(tree.join("people"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     let mut addresses = Vec::new();
-    pages(&tree, &tree, &mut addresses);
+    pages(tree, tree, &mut addresses);
     assert!(addresses.len() > 200, "{} pages", addresses.len());
     let mut found = Vec::new();
     for address in &addresses {

@@ -112,7 +112,21 @@ pub(super) fn cycle<'v>(view: &'v CycleView<'v>) -> Table<'v> {
     if view.criteria.shown {
         tables.push(criteria(&view.criteria, false));
     }
+    tables.push(reviews(view));
     stacked("cycle", "Cycle", tables)
+}
+
+/// How every review stands, part by part.
+fn reviews<'v>(view: &'v CycleView<'v>) -> Table<'v> {
+    let parts = view.completion.iter().flat_map(|completion| &completion.rows);
+    let columns = parts.map(|row| words(row.label.as_str()));
+    let columns: Vec<_> = std::iter::once(words("Person")).chain(columns).collect();
+    let mut table = Table::new("", "Reviews", columns);
+    for row in &view.standings {
+        let parts = row.parts.iter().map(|standing| Cell::from(*standing));
+        table.push(std::iter::once(Cell::text(row.person)).chain(parts));
+    }
+    table
 }
 
 /// The success criteria.

@@ -149,7 +149,8 @@ impl Element {
     pub fn text(&self) -> String {
         let mut words = Vec::new();
         self.collect(&mut words);
-        words.join(" ")
+        // A link or a mark just behind a bracket is no word of its own.
+        words.join(" ").replace("( ", "(")
     }
 
     fn collect(&self, words: &mut Vec<String>) {

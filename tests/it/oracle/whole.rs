@@ -84,7 +84,9 @@ impl<'w> Review<'w> {
             let listed = (one.at_end || one.rated.is_some()) && !world.is_member(one.id);
             listed && one.team.is_some_and(|team| self.in_scope(&session.record, team))
         };
-        let people: Vec<&One<'w>> = self.people.iter().filter(inside).collect();
+        // Whose ratings are not shown tell nothing of the others either.
+        let shown = self.people.iter().filter(|one| !world.is_member(one.id));
+        let people: Vec<&One<'w>> = shown.filter(inside).collect();
         let line = least_squares(&people.iter().filter_map(|one| self.point(one)).collect::<Vec<_>>());
         let mut items: Vec<(usize, Option<i64>, Vec<&str>, Value)> = Vec::new();
         for one in &people {
