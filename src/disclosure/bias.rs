@@ -131,24 +131,50 @@ impl<'a> Lens<'a> {
         Some(listed)
     }
 
-    /// All figures by gender of this tree are looked at together, those of the newest cycle first: one from which, with those before it, a
-    /// reader could work out something about fewer people than the minimum is withheld. Somebody who joined between two cycles is one.
+    /// All figures by gender that readers of this tree have before them are looked at together, those of the newest cycle first: one from
+    /// which, with those before it, a reader could work out something about fewer people than the minimum is withheld. Somebody who joined
+    /// between two cycles is one; a participant whom a committee's lists lack and HR's do not is another.
     fn withheld_by_gender(&self) -> &WithheldByGender {
         self.withheld.get_or_init(|| {
-            let minimum = self.organisation.policy.group_minimum as usize;
-            let mut published = Published::new(minimum);
-            let mut withheld = HashSet::new();
-            for cycle in self.cycles().rev() {
-                let checks = self.checks(cycle).into_iter().flat_map(|checks| &checks.checks);
-                for (kind, result) in checks.flat_map(|check| check.results.iter().map(|result| (check.kind, result))) {
-                    let figures = publication::described(self.organisation, self.facts.cycle(cycle), result);
-                    if publication::of_result(result, minimum).is_ok() && published.add(&figures).is_err() {
-                        withheld.insert((cycle, kind));
-                    }
+            let mut published = Published::new(self.organisation.policy.group_minimum as usize);
+            for other in self.read_besides() {
+                Lens::new(self.organisation, self.facts, self.matrix, other).publish_by_gender(&mut published);
+            }
+            self.publish_by_gender(&mut published)
+        })
+    }
+
+    /// The trees with figures by gender that some reader of this one reads too and that go before it: HR's, then those of later cycles.
+    fn read_besides(&self) -> Vec<Audience> {
+        let Audience::Committee(cycle, session) = self.audience() else {
+            return Vec::new();
+        };
+        let readers = self.audience().readers(self.organisation);
+        let sessions = self.cycles().rev().flat_map(|at| {
+            let sessions = self.organisation.cycle(at).sessions();
+            sessions.map(move |(session, _)| (at, session))
+        });
+        let before = sessions.take_while(|each| *each != (cycle, session));
+        let before = before.map(|(cycle, session)| Audience::Committee(cycle, session));
+        let all = std::iter::once(Audience::Hr).chain(before);
+        all.filter(|other| !other.readers(self.organisation).is_disjoint(&readers))
+            .collect()
+    }
+
+    /// Adds this tree's figures by gender to what is published; gives those that must be withheld.
+    fn publish_by_gender(&self, published: &mut Published) -> WithheldByGender {
+        let minimum = self.organisation.policy.group_minimum as usize;
+        let mut withheld = HashSet::new();
+        for cycle in self.cycles().rev() {
+            let checks = self.checks(cycle).into_iter().flat_map(|checks| &checks.checks);
+            for (kind, result) in checks.flat_map(|check| check.results.iter().map(|result| (check.kind, result))) {
+                let figures = publication::described(self.organisation, self.facts.cycle(cycle), result);
+                if publication::of_result(result, minimum).is_ok() && published.add(&figures).is_err() {
+                    withheld.insert((cycle, kind));
                 }
             }
-            withheld
-        })
+        }
+        withheld
     }
 
     fn bias_sight(&self, cycle: CycleIx, checks: &Checks) -> BiasSight<'a> {
@@ -301,6 +327,38 @@ mod tests {
         let check = sight.checks.iter().find(|check| check.kind == Kind::AllSame).unwrap();
         assert_eq!(check.results.iter().map(|each| each.result.n).collect::<Vec<_>>(), [2]);
         assert_eq!(check.standing, Standing::Unknown);
+    }
+
+    /// Why a committee reads no rates by gender, where `p0` runs the cycle and reads HR's tree.
+    fn withheld_from_a_committee_of(participants: &str) -> Option<Withheld> {
+        let board = format!(
+            "title = \"Board\"\ndate = 2026-10-16\nheld = true\nteams = [\"core\"]\nparticipants = [{participants}]\n"
+        );
+        let org = org()
+            .cycle_fields("[facilitation]\ncoordinator = \"p0\"\n")
+            .in_cycle("calibration/board.toml", &board);
+        let people = (0..14_u32).fold(org, |org, at| {
+            let gender = if at % 2 == 0 { "woman" } else { "man" };
+            org.person(&format!("p{at}")).gender(gender).rated(3 + at / 2 % 2)
+        });
+        let organisation = people.build();
+        let (facts, matrix) = (derive(&organisation), Matrix::default());
+        let cycle = organisation.current_cycle().unwrap();
+        let (session, _) = organisation.cycle(cycle).sessions().next().unwrap();
+        let lens = Lens::new(&organisation, &facts, &matrix, Audience::Committee(cycle, session));
+        let checks = &lens.bias(cycle).get().unwrap().checks;
+        let rates = checks.iter().find(|check| check.kind == Kind::GenderExceeds).unwrap();
+        rates.results[0].withheld
+    }
+
+    #[test]
+    fn what_a_reader_of_two_trees_could_subtract_is_withheld_in_the_second() {
+        assert_eq!(withheld_from_a_committee_of("\"p1\""), None);
+        // HR's lists hold `p1` and the committee's do not; `p0` reads both.
+        assert_eq!(
+            withheld_from_a_committee_of("\"p0\", \"p1\""),
+            Some(Withheld::BesideOthers)
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use super::audience::{Audience, trees};
 use super::lens::Lens;
-use crate::facts::{CriterionKind, Success};
+use crate::facts::{CriterionKind, Success, bias};
 use crate::model::{CycleIx, PersonIx};
 
 /// What everyone reads of the success criteria of each cycle, worked out once for all trees.
@@ -72,7 +72,16 @@ impl OfCycle {
         }
         let linked = organisation.cycle(cycle);
         let of_all = facts.success(organisation, linked);
-        let success = (!apart.is_empty()).then(|| of_all.without(organisation, linked, &facts.packets, &apart));
+        let hr = Lens::new(organisation, lens.facts, lens.matrix, Audience::Hr);
+        let left_out = hr.scope(cycle).left_out.iter();
+        let without: BTreeSet<PersonIx> = left_out.chain(&apart).copied().collect();
+        let success = (!without.is_empty()).then(|| {
+            let mut success = of_all.without(organisation, linked, &facts.packets, &apart);
+            // How many checks can be made, and which of them flag, follows from ratings and genders.
+            let checks = bias::checks(organisation, linked, facts, bias::Scope::Everyone, &without);
+            success.set_bias_checks(organisation, linked, &checks.answered());
+            success
+        });
         let criteria = &success.as_ref().unwrap_or(of_all).criteria;
         let is_told = |of: &BTreeSet<PersonIx>| {
             known.iter().any(|known| {

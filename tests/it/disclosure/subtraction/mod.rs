@@ -1,5 +1,7 @@
 //! Suppression survives subtraction: the totals of one tree without all whom it lists, and every way in which the rest could be rated.
 
+mod worlds;
+
 use preread::disclosure::{Audience, Group, trees};
 use preread::model::testing::org;
 use preread::model::{CycleIx, PersonIx};
