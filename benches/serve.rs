@@ -1,27 +1,82 @@
-//! From a saved record to new bytes of its packet, for a generated organisation: the distribution, and where the time goes.
+//! From a saved record to new bytes over HTTP, for a generated organisation: the distribution, with the wait of the watcher included.
 //!
-//! `cargo bench --bench serve` for 1,000 people; `PREREAD_PEOPLE=10000` for more. The watcher's wait is not part of it: it is 5
-//! ms after the file is closed. Figures of one run on one machine; compare them with each other alone.
+//! `cargo bench --bench serve` for 1,000 people; `PREREAD_PEOPLE=10000` for more. Three kinds of edits, in turn: a text that no total counts,
+//! a rating that many do, and a goal. After each, somebody asks for the packet or for the calibration page, and again every millisecond
+//! until the new one comes. Figures of one run on one machine; compare them with each other alone.
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot be made has nothing to say")]
 
-use std::collections::HashSet;
 use std::fs;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use preread::facts::derive;
 use preread::model::link;
 use preread::records::load::load;
-use preread::serve::{Change, File, Live};
+use preread::serve::{Options, start};
 use preread::source::{DiskWorld, SourcePath, World};
 
-/// How many edits are made.
-const EDITS: usize = 30;
+/// How many edits of each kind are made for each of the two pages; `PREREAD_EDITS` asks for more.
+const EDITS: usize = 20;
+/// The cycle whose records are edited, and whose calibration is asked for.
+const CYCLE: &str = "2026-q3";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edit {
+    Text,
+    Rating,
+    Goal,
+}
+
+impl Edit {
+    const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Text, "a text", "self-assessment.md"),
+        (Self::Rating, "a rating", "manager-assessment.md"),
+        (Self::Goal, "a goal", "goals.toml"),
+    ];
+
+    /// Told apart from the marks of other kinds.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Text => "texts",
+            Self::Rating => "ratings",
+            Self::Goal => "goals",
+        }
+    }
+
+    /// The record with a mark that its packet shows.
+    fn of(self, text: &str, mark: &str) -> String {
+        match self {
+            Self::Text => format!("{}\n\n{mark}\n", text.trim_end()),
+            Self::Rating => {
+                let text = format!("{}\n\n{mark}\n", text.trim_end());
+                let other = if text.contains("rating = 3") {
+                    "rating = 2"
+                } else {
+                    "rating = 3"
+                };
+                let line = text.lines().find(|line| line.starts_with("rating = ")).unwrap_or(other);
+                text.replacen(line, other, 1)
+            }
+            Self::Goal => text.replacen("title = \"", &format!("title = \"{mark} "), 1),
+        }
+    }
+}
+
+/// What somebody waits for.
+#[derive(Clone, Copy)]
+enum Wait {
+    Packet,
+    Calibration,
+}
 
 fn main() {
     let people = std::env::var("PREREAD_PEOPLE").unwrap_or_else(|_| "1000".to_owned());
+    let edits = std::env::var("PREREAD_EDITS").map_or(EDITS, |edits| edits.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("reviews");
     let made = Command::new(env!("CARGO_BIN_EXE_preread"))
@@ -33,10 +88,38 @@ fn main() {
     println!("{people} people, two cycles");
     parts(&root);
     let began = Instant::now();
-    let live = Live::new(&root, None, "hr");
-    page(&live, "index.html");
+    let options = Options {
+        root: root.clone(),
+        host: None,
+        port: Some(0),
+        tree: "hr".to_owned(),
+        as_of: None,
+        poll: false,
+    };
+    let server = start(&options, |_| ()).unwrap();
+    let address = server.address();
+    get(address, "/hr/index.html");
     println!("first page after start: {:.0} ms", millis(began.elapsed()));
-    edits(&root, &live);
+    // The watch over the files begins after the first page can be had.
+    settle(&root, address);
+    for (wait, what) in [
+        (Wait::Packet, "the packet"),
+        (Wait::Calibration, "the calibration page"),
+    ] {
+        let mut all = Vec::new();
+        for (edit, name, file) in Edit::ALL {
+            let records = records(&root, file);
+            let times: Vec<_> = (0..edits)
+                .map(|at| {
+                    let record = &records[(at * 7_919 + 13) % records.len()];
+                    edited(&root, address, (edit, wait), record, at)
+                })
+                .collect();
+            all.extend_from_slice(&times);
+            told(&format!("{name}, {what}"), times);
+        }
+        told(&format!("any of them, {what}"), all);
+    }
 }
 
 /// What a start consists of, each part on its own.
@@ -56,54 +139,93 @@ fn parts(root: &Path) {
     );
 }
 
-fn edits(root: &Path, live: &Live) {
-    let cycles = root.join("content/cycles");
-    let mut records: Vec<PathBuf> = Vec::new();
-    for cycle in fs::read_dir(&cycles).unwrap() {
-        let packets = fs::read_dir(cycle.unwrap().path().join("people")).unwrap();
-        let each = packets.map(|packet| packet.unwrap().path().join("self-assessment.md"));
-        records.extend(each.filter(|path| path.exists()));
+/// Edits a record until the server tells of it.
+fn settle(root: &Path, address: SocketAddr) {
+    let record = records(root, "self-assessment.md").swap_remove(0);
+    let text = fs::read_to_string(&record).unwrap();
+    let page = packet_of(root, &record);
+    for at in 0.. {
+        fs::write(&record, Edit::Text.of(&text, &format!("Settled {at}."))).unwrap();
+        thread::sleep(Duration::from_millis(200));
+        if get(address, &page).contains(&format!("Settled {at}.")) {
+            return;
+        }
     }
-    records.sort();
-    let mut times: Vec<_> = (0..EDITS)
-        .map(|at| edit(root, live, &records[at * 7_919 % records.len()], at))
-        .collect();
+}
+
+fn records(root: &Path, file: &str) -> Vec<PathBuf> {
+    let packets = fs::read_dir(root.join("content/cycles").join(CYCLE).join("people")).unwrap();
+    let all = packets.map(|packet| packet.unwrap().path().join(file));
+    let mut all: Vec<_> = all.filter(|path| path.exists()).collect();
+    all.sort();
+    all
+}
+
+fn packet_of(root: &Path, record: &Path) -> String {
+    let below = record.strip_prefix(root).unwrap().to_str().unwrap();
+    let parts: Vec<_> = below.split('/').collect();
+    format!("/hr/people/{}/{CYCLE}/index.html", parts[4])
+}
+
+/// Saves a record, and waits for the page.
+fn edited(root: &Path, address: SocketAddr, (edit, wait): (Edit, Wait), record: &Path, number: usize) -> Duration {
+    let mark = format!("Mark {number} of {}.", edit.word());
+    let text = fs::read_to_string(record).unwrap();
+    let calibration = format!("/hr/{CYCLE}/calibration/index.html");
+    let before = build_of(&get(address, &calibration));
+    let text = edit.of(&text, &mark);
+    fs::write(record, text).unwrap();
+    let began = Instant::now();
+    let packet = packet_of(root, record);
+    loop {
+        let is_new = match wait {
+            Wait::Packet => get(address, &packet).contains(&mark),
+            Wait::Calibration => build_of(&get(address, &calibration)) != before,
+        };
+        if is_new {
+            let took = began.elapsed();
+            // Somebody who edits does not save again at once.
+            thread::sleep(Duration::from_millis(50));
+            return took;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+fn build_of(page: &str) -> String {
+    let at = page.find("preread-build").unwrap();
+    page[at..].split('"').nth(2).unwrap().to_owned()
+}
+
+fn get(address: SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    assert!(
+        answer.starts_with("HTTP/1.1 200"),
+        "{path}: {}",
+        &answer[..answer.len().min(80)]
+    );
+    answer
+}
+
+fn told(what: &str, mut times: Vec<Duration>) {
     times.sort_unstable();
     let at = |share: usize| millis(times[(times.len() - 1) * share / 100]);
     println!(
-        "save to bytes, {EDITS} edits: min {:.1}, p50 {:.1}, p95 {:.1}, max {:.1} ms",
+        "save to bytes, {what}, {} edits: min {:.1}, p50 {:.1}, p95 {:.1}, max {:.1} ms",
+        times.len(),
         at(0),
         at(50),
         at(95),
         at(100)
     );
-}
-
-fn edit(root: &Path, live: &Live, record: &Path, number: usize) -> Duration {
-    let below = record.strip_prefix(root).unwrap().to_str().unwrap();
-    let parts: Vec<_> = below.split('/').collect();
-    let address = format!("people/{}/{}/index.html", parts[4], parts[2]);
-    let mark = format!("Mark of edit {number}.");
-    let text = fs::read_to_string(record).unwrap();
-    fs::write(record, format!("{}\n\n{mark}\n", text.trim_end())).unwrap();
-    let began = Instant::now();
-    live.renew(&Change {
-        touched: HashSet::from([SourcePath::new(below)]),
-        named_all: true,
-        ..Change::default()
-    });
-    let bytes = page(live, &address);
-    let took = began.elapsed();
-    assert!(String::from_utf8_lossy(&bytes).contains(&mark), "{address}");
-    took
-}
-
-fn page(live: &Live, address: &str) -> Vec<u8> {
-    let state = live.state();
-    match state.good.as_ref().unwrap().file("hr", address) {
-        Ok(File::Page(bytes)) => bytes.to_vec(),
-        other => panic!("{address}: {other:?}"),
-    }
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {

@@ -4,6 +4,8 @@
 
 mod search;
 
+use std::io::{BufWriter, Write};
+
 use rayon::prelude::*;
 
 pub use search::{Entry, SEARCH_INDEX, index, room};
@@ -27,6 +29,44 @@ pub struct Rendered {
 /// A fault of the theme.
 pub fn page(lens: &Lens<'_>, engine: &dyn Engine, key: PageKey) -> Result<Rendered, ThemeError> {
     rendered(lens, engine, key).map(|(_, rendered)| rendered)
+}
+
+/// A page as data, before it is rendered.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    page: views::Page<'a>,
+    notices: Vec<ProseNotice>,
+}
+
+impl<'a> Prepared<'a> {
+    /// A page for the lens's audience.
+    #[must_use]
+    pub fn new(lens: &Lens<'a>, key: PageKey) -> Self {
+        let (page, notices) = views::page(lens, key);
+        Self { page, notices }
+    }
+
+    /// What tells the page from any other: its bytes are made of this and of the theme, and of nothing else. None where it cannot be written
+    /// down.
+    #[must_use]
+    pub fn hash(&self) -> Option<blake3::Hash> {
+        let mut writer = BufWriter::with_capacity(16 * 1024, blake3::Hasher::new());
+        writer.write_all(self.page.view.template().as_bytes()).ok()?;
+        serde_json::to_writer(&mut writer, &self.page).ok()?;
+        Some(writer.into_inner().ok()?.finalize())
+    }
+
+    /// Renders it.
+    ///
+    /// # Errors
+    /// A fault of the theme.
+    pub fn render(self, engine: &dyn Engine) -> Result<Rendered, ThemeError> {
+        let bytes = bytes_of(&self.page, engine)?;
+        Ok(Rendered {
+            bytes,
+            notices: self.notices,
+        })
+    }
 }
 
 /// Renders one page, and gives it as data too, with what can be found on it, each with up to `room` characters.
@@ -64,7 +104,12 @@ pub fn search_index(
 
 fn rendered<'a>(lens: &Lens<'a>, engine: &dyn Engine, key: PageKey) -> Result<(views::Page<'a>, Rendered), ThemeError> {
     let (page, notices) = views::page(lens, key);
-    let mut bytes = Vec::with_capacity(16 * 1024);
-    engine.render(page.view.template(), &page, &mut bytes)?;
+    let bytes = bytes_of(&page, engine)?;
     Ok((page, Rendered { bytes, notices }))
+}
+
+fn bytes_of(page: &views::Page<'_>, engine: &dyn Engine) -> Result<Vec<u8>, ThemeError> {
+    let mut bytes = Vec::with_capacity(16 * 1024);
+    engine.render(page.view.template(), page, &mut bytes)?;
+    Ok(bytes)
 }

@@ -53,6 +53,15 @@ struct Past {
     today: Option<Date>,
 }
 
+/// How much was examined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Packets that differ.
+    Packets,
+    /// Everything.
+    Whole,
+}
+
 /// A theme that was loaded, and the files that it was loaded from.
 struct Dressed {
     name: Box<str>,
@@ -135,16 +144,16 @@ impl Live {
         past.pending.add(if same_day { differs } else { Differs::Whole });
         let examined = past.examine(before.good.as_deref(), self.as_of, world.today());
         let tally = match &examined {
-            Ok(examined) => Fault::tally(&examined.findings, examined.process.all().len()),
+            Ok((examined, _)) => Fault::tally(&examined.findings, examined.process.all().len()),
             Err(findings) => Fault::tally(findings, 0),
         };
         let made = examined
             .map_err(|findings| Fault::of_findings(findings.iter(), &world))
-            .and_then(|examined| {
+            .and_then(|(examined, again)| {
                 let dressed = past.dress(&examined, own);
-                dressed
-                    .map(|dressed| dressed.snapshot(examined))
-                    .map_err(|findings| Fault::of_findings(&findings, &world))
+                let dressed = dressed.map_err(|findings| Fault::of_findings(&findings, &world))?;
+                let before = before.good.as_ref().filter(|_| again == Extent::Packets);
+                Ok(dressed.snapshot(examined, before.map(|before| &**before)))
             });
         if made.is_ok() {
             past.pending = Differs::default();
@@ -213,16 +222,20 @@ impl Live {
 
 impl Past {
     /// Examines what differs from the last good state, or everything where there is none, or where much hangs on what differs.
-    fn examine(&self, good: Option<&Snapshot>, as_of: Option<Date>, today: Date) -> Result<Examined, Findings> {
-        let good = good.map(|good| &good.examined);
-        if let Some(examined) = good.and_then(|good| self.examine_again(good)) {
-            return examined;
+    fn examine(
+        &self,
+        good: Option<&Snapshot>,
+        as_of: Option<Date>,
+        today: Date,
+    ) -> Result<(Examined, Extent), Findings> {
+        if let Some(examined) = good.and_then(|good| self.examine_again(&good.examined)) {
+            return examined.map(|examined| (examined, Extent::Packets));
         }
         let examined = examine_loaded(self.reading.loaded(), as_of, today);
         if examined.is_broken() {
             return Err(examined.findings);
         }
-        Ok(examined)
+        Ok((examined, Extent::Whole))
     }
 
     fn examine_again(&self, good: &Examined) -> Option<Result<Examined, Findings>> {
@@ -261,7 +274,11 @@ impl Dressed {
         })
     }
 
-    fn snapshot(&self, examined: Examined) -> Snapshot {
+    /// The site as it was examined, by a moment before from which it differs in packets alone.
+    fn snapshot(&self, examined: Examined, before: Option<&Snapshot>) -> Snapshot {
+        if let Some(before) = before.filter(|before| Arc::ptr_eq(&before.theme, &self.theme)) {
+            return before.again(examined);
+        }
         let look = self.look.clone();
         Snapshot::new(examined, Arc::clone(&self.theme), Arc::clone(&self.engine), look)
     }

@@ -8,6 +8,11 @@ mod fault;
 mod guard;
 mod http;
 mod inject;
+#[cfg(target_os = "linux")]
+mod inotify;
+#[cfg(not(target_os = "linux"))]
+#[path = "no_events.rs"]
+mod inotify;
 mod live;
 mod reading;
 mod snapshot;

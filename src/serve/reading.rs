@@ -117,7 +117,12 @@ impl Reading {
             return None;
         }
         let ours = change.touched.iter().filter(|path| path.below(content).is_some());
-        let folders: BTreeSet<_> = ours.map(SourcePath::parent).collect::<Option<_>>()?;
+        // A folder that is told of has changed as a whole.
+        let folder = |path: &SourcePath| match self.files.below(path).next() {
+            Some(_) => Some(path.clone()),
+            None => path.parent(),
+        };
+        let folders: BTreeSet<_> = ours.map(folder).collect::<Option<_>>()?;
         let is_certain = |folder: &SourcePath| {
             // What lies behind a folder that could not be read is not known, nor whether an empty folder has a second name.
             let mut line = successors(Some(folder.clone()), SourcePath::parent);

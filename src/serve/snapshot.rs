@@ -1,11 +1,11 @@
-//! A site at one moment: pages are made when they are asked for, and remembered for as long as the moment lasts.
+//! A site at one moment: pages are made when they are asked for, and remembered for as long as what stands on them is the same.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::disclosure::{Audience, Lens, trees};
 use crate::exports;
-use crate::render::{self, SEARCH_INDEX};
+use crate::render::{self, Prepared, SEARCH_INDEX};
 use crate::site::Examined;
 use crate::themes::{Engine, Theme, ThemeError};
 use crate::views::{self, PageKey, plan};
@@ -36,9 +36,19 @@ struct Tree {
 
 #[derive(Default)]
 struct Remembered {
-    pages: HashMap<(Audience, PageKey), Arc<[u8]>>,
+    pages: HashMap<(Audience, PageKey), Kept>,
     bytes: usize,
     rendered: usize,
+}
+
+/// A page that was made once.
+#[derive(Clone)]
+struct Kept {
+    /// What tells its view from any other.
+    view: Option<blake3::Hash>,
+    bytes: Arc<[u8]>,
+    /// Whether it was made or looked at anew at this very moment of the site.
+    current: bool,
 }
 
 /// A file of a tree.
@@ -72,6 +82,36 @@ impl Snapshot {
             audiences: Mutex::default(),
             pages: Mutex::default(),
             indexes: Mutex::default(),
+        }
+    }
+
+    /// The site at another moment, at which only records of packets differ: which pages stand where is the same, and pages are rendered
+    /// anew where what stands on them is not.
+    #[must_use]
+    pub fn again(&self, examined: Examined) -> Self {
+        let known = locked(&self.pages);
+        let stale = |(key, kept): (&(Audience, PageKey), &Kept)| {
+            let kept = Kept {
+                current: false,
+                ..kept.clone()
+            };
+            (*key, kept)
+        };
+        let pages = Remembered {
+            pages: known.pages.iter().map(stale).collect(),
+            bytes: known.bytes,
+            rendered: 0,
+        };
+        drop(known);
+        Self {
+            audiences: Mutex::new(locked(&self.audiences).clone()),
+            pages: Mutex::new(pages),
+            ..Self::new(
+                examined,
+                Arc::clone(&self.theme),
+                Arc::clone(&self.engine),
+                self.look.clone(),
+            )
         }
     }
 
@@ -126,7 +166,7 @@ impl Snapshot {
             .collect()
     }
 
-    /// How many pages were made at this moment.
+    /// How many pages were rendered at this moment.
     pub fn rendered(&self) -> usize {
         locked(&self.pages).rendered
     }
@@ -164,25 +204,42 @@ impl Snapshot {
     }
 
     fn page(&self, audience: Audience, page: PageKey) -> Result<Arc<[u8]>, ThemeError> {
-        if let Some(known) = locked(&self.pages).pages.get(&(audience, page)) {
-            return Ok(Arc::clone(known));
+        let known = locked(&self.pages).pages.get(&(audience, page)).cloned();
+        if let Some(known) = known.as_ref().filter(|known| known.current) {
+            return Ok(Arc::clone(&known.bytes));
         }
-        let rendered = render::page(&self.lens(audience), &*self.engine, page)?;
-        let bytes: Arc<[u8]> = rendered.bytes.into();
-        locked(&self.pages).keep((audience, page), &bytes);
-        Ok(bytes)
+        let lens = self.lens(audience);
+        let prepared = Prepared::new(&lens, page);
+        let view = prepared.hash();
+        let kept = match known.filter(|known| known.view.is_some() && known.view == view) {
+            Some(known) => Kept { current: true, ..known },
+            None => Kept {
+                view,
+                bytes: prepared.render(&*self.engine)?.bytes.into(),
+                current: true,
+            },
+        };
+        Ok(locked(&self.pages).keep((audience, page), kept))
     }
 }
 
 impl Remembered {
-    fn keep(&mut self, key: (Audience, PageKey), bytes: &Arc<[u8]>) {
-        self.rendered += 1;
+    fn keep(&mut self, key: (Audience, PageKey), kept: Kept) -> Arc<[u8]> {
+        let bytes = Arc::clone(&kept.bytes);
+        match self.pages.remove(&key) {
+            Some(old) if Arc::ptr_eq(&old.bytes, &bytes) => self.bytes -= bytes.len(),
+            old => {
+                self.bytes -= old.map_or(0, |old| old.bytes.len());
+                self.rendered += 1;
+            }
+        }
         if self.bytes + bytes.len() > MOST_REMEMBERED {
             self.pages.clear();
             self.bytes = 0;
         }
         self.bytes += bytes.len();
-        self.pages.insert(key, Arc::clone(bytes));
+        self.pages.insert(key, kept);
+        bytes
     }
 }
 

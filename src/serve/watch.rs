@@ -1,13 +1,15 @@
 //! Notices that files changed, by the system's events or by looking again and again, and waits until a change is over.
 
 use std::collections::HashSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind};
-use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify_types::event::{CreateKind, ModifyKind};
+use notify_types::event::{Event, EventKind};
 
+use super::inotify::{Depth, Watching};
 use crate::records::load::SETTINGS_FILE;
 use crate::source::{DiskWorld, SourcePath, World};
 
@@ -29,7 +31,7 @@ const DAY_CHECK: Duration = Duration::from_secs(30);
 /// What is said to whoever watches.
 pub enum Signal {
     /// Something moved.
-    Moved(notify::Result<Event>),
+    Moved(Event),
     /// Somebody wants everything read again.
     Again,
 }
@@ -48,7 +50,7 @@ pub struct Change {
 /// How changes are noticed.
 pub enum Means {
     /// The system tells for as long as the watcher is there.
-    Events { _watcher: RecommendedWatcher },
+    Events { _watching: Watching },
     /// Files are looked at again and again, for this reason.
     Polling(String),
 }
@@ -128,27 +130,16 @@ impl Watch {
             return Means::Polling(why);
         }
         let sender = self.sender.clone();
-        let tell = move |event: notify::Result<Event>| {
-            // Our own reading makes events too, and so many of them that those which matter would be late.
-            if event.as_ref().is_ok_and(is_mere_reading) {
-                return;
-            }
+        let tell = move |event: Event| {
             // Whoever no longer listens need not hear.
             _ = sender.send(Signal::Moved(event));
         };
-        let watcher = RecommendedWatcher::new(tell, Config::default());
-        match watcher.and_then(|mut watcher| self.add_to(&mut watcher).map(|()| watcher)) {
-            Ok(watcher) => Means::Events { _watcher: watcher },
+        let folders = self.folders.iter().filter(|folder| folder.is_dir());
+        let folders = folders.map(|folder| (folder.as_path(), Depth::All));
+        match Watching::begin(folders.chain([(self.root.as_path(), Depth::Itself)]), tell) {
+            Ok(watching) => Means::Events { _watching: watching },
             Err(error) => Means::Polling(in_words(&error)),
         }
-    }
-
-    fn add_to(&self, watcher: &mut RecommendedWatcher) -> notify::Result<()> {
-        watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
-        let folders = self.folders.iter().filter(|folder| folder.is_dir());
-        folders
-            .into_iter()
-            .try_for_each(|folder| watcher.watch(folder, RecursiveMode::Recursive))
     }
 
     /// Network file systems and the like, on which another machine's changes make no events here.
@@ -196,25 +187,25 @@ impl Watch {
             };
             self.note(&mut burst, signal);
         }
-        if burst.folders_moved {
+        if burst.lost {
             self.watch_anew();
         }
         burst.concerns_us.then_some(Change {
             touched: burst.touched,
-            named_all: !burst.folders_moved,
+            named_all: !burst.lost,
             everything: burst.everything,
         })
     }
 
     fn note(&self, burst: &mut Burst, signal: Signal) {
         let event = match signal {
-            Signal::Again | Signal::Moved(Err(_)) => {
+            Signal::Again => {
                 burst.everything = true;
                 burst.concerns_us = true;
-                burst.folders_moved = true;
+                burst.lost = true;
                 return;
             }
-            Signal::Moved(Ok(event)) => event,
+            Signal::Moved(event) => event,
         };
         burst.note_closing(&event);
         if matches!(event.kind, EventKind::Access(_)) {
@@ -225,14 +216,13 @@ impl Watch {
             return;
         }
         burst.concerns_us = true;
-        let folder_moved = match event.kind {
-            EventKind::Create(CreateKind::File) | EventKind::Remove(RemoveKind::File) => false,
-            EventKind::Create(_) | EventKind::Remove(_) => true,
-            // A file that takes another's place is how most editors save.
-            EventKind::Modify(ModifyKind::Name(_)) => !ours.iter().all(|path| looks_like_a_file(path)),
-            _ => false,
-        };
-        burst.folders_moved |= folder_moved || event.need_rescan();
+        let came_or_went = matches!(
+            event.kind,
+            EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
+        );
+        // The watch over a whole folder ends with it, and begins with it.
+        let is_whole = |path: &&PathBuf| self.folders.iter().any(|folder| folder.starts_with(path));
+        burst.lost |= event.need_rescan() || (came_or_went && ours.iter().any(is_whole));
         if matches!(
             event.kind,
             EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_))
@@ -243,7 +233,7 @@ impl Watch {
             match self.source_path(path) {
                 Some(path) => _ = burst.touched.insert(path),
                 // A name that cannot be said: everything is listed.
-                None => burst.folders_moved = true,
+                None => burst.lost = true,
             }
         }
     }
@@ -292,7 +282,8 @@ impl Watch {
 #[derive(Default)]
 struct Burst {
     concerns_us: bool,
-    folders_moved: bool,
+    /// Whether something happened that no file or folder was named for.
+    lost: bool,
     everything: bool,
     touched: HashSet<SourcePath>,
     /// Files that were written and are not known to be closed.
@@ -320,19 +311,10 @@ impl Burst {
     }
 }
 
-/// Whether a file was opened or read, not written.
-fn is_mere_reading(event: &Event) -> bool {
-    let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
-    matches!(event.kind, EventKind::Access(_)) && event.kind != written && !event.need_rescan()
-}
-
-fn looks_like_a_file(path: &Path) -> bool {
-    path.extension().is_some() || path.is_file()
-}
-
-fn in_words(error: &notify::Error) -> String {
-    match &error.kind {
-        ErrorKind::MaxFilesWatch => "the system watches no more folders (fs.inotify.max_user_watches)".to_owned(),
+fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        // Linux says so where the limit of watches is reached, though there is room on every disk.
+        io::ErrorKind::StorageFull => "the system watches no more folders (fs.inotify.max_user_watches)".to_owned(),
         _ => format!("the system does not tell of changes: {error}"),
     }
 }
