@@ -30,4 +30,5 @@ mod spreadsheet;
 mod statistics_vectors;
 mod themes;
 mod whole_lists;
+mod workbook_memory;
 mod writing;
