@@ -14,9 +14,9 @@ impl Pages<'_> {
     pub(super) fn calibration(&self) -> Vec<Wanted> {
         let everyone = &self.expected["everyone"];
         let people = list(&self.expected["people"]);
-        let sides = |caption: &str, groups: Vec<(&str, &Value)>| {
+        let sides = |caption: &str, groups: Vec<(String, &Value)>| {
             let mut wanted = Wanted::new(caption);
-            for (name, ratings) in groups
+            for (page, ratings) in groups
                 .into_iter()
                 .filter(|(_, ratings)| ratings["rated"].as_u64() > Some(0))
             {
@@ -27,27 +27,18 @@ impl Pages<'_> {
                 for row in list(&ratings["counts"]) {
                     cells.push((self.rating(&row["rating"], ""), count(&row["count"])));
                 }
-                wanted.rows.insert(name.to_owned(), cells);
+                wanted.rows.insert(page, cells);
             }
             // Where there are many, the furthest from everyone's mean are shown: which those are is compared apart.
             wanted.whole = wanted.rows.len() <= MOST_GROUPS;
             wanted
         };
-        let name = |person: &str| {
-            self.world
-                .people
-                .iter()
-                .find(|each| each.id == person)
-                .unwrap()
-                .name
-                .as_str()
-        };
         let managers = list(&self.expected["managers"])
             .iter()
-            .map(|each| (name(id(each)), &each["reports"]["ratings"]));
+            .map(|each| (format!("managers/{}/index.html", id(each)), &each["reports"]["ratings"]));
         let units = list(&self.expected["units"])
             .iter()
-            .map(|each| (each["name"].as_str().unwrap(), &each["own"]["ratings"]));
+            .map(|each| (format!("teams/{}/index.html", id(each)), &each["own"]["ratings"]));
         let mut wanted = vec![
             self.distribution("As they count".to_owned(), &everyone["ratings"]),
             sides("Direct reports of each manager", managers.collect()),
@@ -98,18 +89,17 @@ impl Pages<'_> {
             let groups: Vec<(String, f64, f64)> = groups
                 .filter_map(|group| {
                     let ratings = group.pointer(ratings)?;
-                    let name = match kind {
-                        "units" => group["name"].as_str()?,
-                        _ => self.world.person(id(group)).name.as_str(),
-                    };
-                    Some((name.to_owned(), ratings["mean"].as_f64()?, ratings["rated"].as_f64()?))
+                    // By the page that the row leads to: two may have one name.
+                    let folder = if kind == "units" { "teams" } else { kind };
+                    let page = format!("{folder}/{}/index.html", id(group));
+                    Some((page, ratings["mean"].as_f64()?, ratings["rated"].as_f64()?))
                 })
                 .collect();
             let rated: f64 = groups.iter().map(|(.., rated)| rated).sum();
             let mean = groups.iter().map(|(_, mean, rated)| mean * rated).sum::<f64>() / rated;
             let printed = tables.iter().find(|table| table.caption == caption);
             let shown: Vec<&str> = printed.map_or(Vec::new(), |table| {
-                table.rows.iter().map(|row| row.cells[0].text.as_str()).collect()
+                table.rows.iter().map(|row| row.cells[0].links[0].as_str()).collect()
             });
             if shown.len() != groups.len().min(MOST_GROUPS) {
                 self.found
@@ -119,7 +109,7 @@ impl Pages<'_> {
             let far = |is_shown: bool| -> Vec<f64> {
                 let some = groups
                     .iter()
-                    .filter(|(name, ..)| shown.contains(&name.as_str()) == is_shown);
+                    .filter(|(name, ..)| shown.iter().any(|link| link.ends_with(name.as_str())) == is_shown);
                 some.map(|(_, each, _)| (each - mean).abs()).collect()
             };
             let nearest = far(true).into_iter().fold(f64::INFINITY, f64::min);
