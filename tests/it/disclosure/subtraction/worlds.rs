@@ -53,7 +53,7 @@ impl Open {
             is_new: random.often(15),
         });
         let people = people.collect();
-        let mut committee: Vec<_> = (0..1 + random.below(2)).map(|_| id(random.below(many))).collect();
+        let mut committee: Vec<_> = (0..=random.below(2)).map(|_| id(random.below(many))).collect();
         committee.sort_unstable();
         committee.dedup();
         Self {
@@ -179,7 +179,7 @@ fn ways(people: usize, of: usize) -> impl Iterator<Item = Vec<usize>> {
 
 #[test]
 fn nobodys_rating_follows_from_all_that_a_reader_reads() {
-    for seed in cases(1) {
+    for seed in cases(2) {
         let mut random = Random::new(seed);
         let many = 6 + random.below(3);
         let mut open = Open::new(&mut random, many);
