@@ -109,7 +109,10 @@ fn rating_faults(made: &Made, tree: &str, files: &Tree) -> Vec<String> {
         let own = ratings_shown(made, tree, at);
         // A packet may remind of the ratings of other cycles, as far as they are shown.
         let others = (0..made.reviews.len()).filter(|other| *other != at && made.reviews[*other].id == *id);
-        let others: Vec<_> = others.flat_map(|other| ratings_shown(made, tree, other)).collect();
+        let others = others.flat_map(|other| ratings_shown(made, tree, other));
+        // Before its session was held a decision is a draft, which those who read of the calibration may see.
+        let draft = made.decided(at).filter(|_| made.shows(tree, at, Section::Calibration));
+        let others: Vec<_> = others.chain(draft).collect();
         let said = tokens(&String::from_utf8_lossy(bytes));
         for value in 1..=5 {
             let does = said.contains(&label(value));
