@@ -28,8 +28,6 @@ pub struct Decision<'a> {
     pub session: &'a str,
     /// The day of the session.
     pub date: Date,
-    /// Whether it was held: else what it says is prepared, and decides nothing.
-    pub held: bool,
     /// Who led it.
     pub facilitator: Option<Name<'a>>,
     /// The rating that was proposed.
@@ -107,7 +105,9 @@ pub(in crate::disclosure) fn notes_on<'a>(
         return CalibrationNotes::default();
     };
     let record = &*session.record.record;
-    let decision = about.decision.and_then(|at| record.decision.get(at));
+    // What is prepared for a session that was not held is no decision yet.
+    let decided = about.decision.filter(|_| session.held);
+    let decision = decided.and_then(|at| record.decision.get(at));
     let questions = about.questions.iter().filter_map(|at| record.question.get(*at));
     let points = about
         .talking_points
@@ -135,7 +135,6 @@ fn decision<'a>(session: &'a Session, record: &'a DecisionRecord, name: Naming<'
     Decision {
         session: &of.title,
         date: of.date.value,
-        held: session.held,
         facilitator: of.facilitator.as_ref().map(|id| name(id)),
         proposed: proposed.as_ref().map(|rating| rating.0),
         r#final: r#final.0,

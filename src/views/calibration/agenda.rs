@@ -296,8 +296,7 @@ fn item<'a>(context: &Context<'_, 'a>, cycle: CycleIx, entry: AgendaEntry<'a>) -
 
 /// What a session decided of a person.
 pub(super) fn decision<'a>(context: &Context<'_, 'a>, notes: &CalibrationNotes<'a>) -> Option<DecisionView<'a>> {
-    let decided = notes.decision.as_ref().filter(|decision| decision.held);
-    decided.map(|decision| DecisionView {
+    notes.decision.as_ref().map(|decision| DecisionView {
         rating: context.rating(decision.r#final),
         rationale: decision.rationale,
         decided: SaidBy {

@@ -18,27 +18,12 @@ pub struct Calibration<'a> {
     pub session: Option<Session<'a>>,
     /// What was decided; none where the recommended rating was kept without discussion, or nothing is decided yet.
     pub decision: Option<Decision<'a>>,
-    /// What is prepared for a session that was not held.
-    pub prepared: Option<Prepared<'a>>,
     /// The rating that was kept without a decision.
     pub kept: Option<RatingMark<'a>>,
     /// Doubts before the meeting.
     pub questions: Vec<Question<'a>>,
     /// What to bring up.
     pub talking_points: Vec<&'a str>,
-}
-
-/// What is prepared for a session that was not held: it decides nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Prepared<'a> {
-    /// The session's title.
-    pub session: &'a str,
-    /// Its day.
-    pub date: Date,
-    /// The rating.
-    pub to: RatingMark<'a>,
-    /// Why.
-    pub rationale: Option<&'a str>,
 }
 
 /// A session.
@@ -159,18 +144,10 @@ impl<'a> Review<'_, '_, 'a> {
     pub(super) fn calibration(&self) -> Option<Calibration<'a>> {
         let notes = self.sections.calibration.get()?;
         let session = self.context.lens.calibrated_in(self.person, self.cycle);
-        let decided = notes.decision.as_ref().filter(|each| each.held);
-        let prepared = notes.decision.as_ref().filter(|each| !each.held);
-        let settled = session.value().is_some() && decided.is_none();
+        let settled = session.value().is_some() && notes.decision.is_none();
         Some(Calibration {
-            session: self.session(decided),
-            decision: decided.map(|each| self.decision(each)),
-            prepared: prepared.map(|each| Prepared {
-                session: each.session,
-                date: each.date,
-                to: self.context.rating(each.r#final),
-                rationale: each.rationale,
-            }),
+            session: self.session(notes.decision.as_ref()),
+            decision: notes.decision.as_ref().map(|each| self.decision(each)),
             kept: self
                 .sections
                 .final_rating
