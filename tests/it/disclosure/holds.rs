@@ -1,8 +1,11 @@
 //! Every tree holds exactly what the matrix allows.
 
+use preread::model::testing::org;
+use preread::site::examine;
+
 use super::contract::{PLANTED, Section, audience};
 use super::made::{self, Made, label};
-use super::sites::{Site, Tree, Whole, ledger, read, render, text, tokens};
+use super::sites::{Site, Tree, Whole, ledger, read, render, render_unaudited, text, tokens};
 use super::{cases, expect_none};
 
 /// Words that stand in a tree and may not, and those that should and do not.
@@ -158,5 +161,33 @@ fn pages_say_all_that_their_audience_may_see_and_no_more() {
         let made = Made::new(seed);
         let found = faults(&made, &render(&read(&made), &theme, &*engine));
         expect_none(seed, &made, &found);
+    }
+}
+
+#[test]
+fn a_committee_reads_what_its_own_session_says_of_a_person_and_no_other_does() {
+    let session = |word: &str| {
+        format!(
+            "title = \"{word}\"\ndate = 2026-10-16\nteams = [\"core\"]\nfacilitator = \"head\"\n\
+             [[talking_point]]\nperson = \"ana\"\ntext = \"zqof{word}x\"\n"
+        )
+    };
+    let org = org()
+        .in_cycle("calibration/board.toml", &session("board"))
+        .in_cycle("calibration/panel.toml", &session("panel"));
+    let examined = examine(&org.person("ana").rated(3).world(), None);
+    assert!(!examined.is_broken(), "{:#?}", examined.findings);
+    let site = render_unaudited(&examined, &ledger(), &Whole);
+    for (tree, words) in [
+        ("committee/2026-q3/board", [true, false]),
+        ("committee/2026-q3/panel", [false, true]),
+        ("hr", [true, true]),
+    ] {
+        let said = tokens(&text(&site[tree]));
+        assert_eq!(
+            ["zqofboardx", "zqofpanelx"].map(|word| said.contains(word)),
+            words,
+            "{tree}"
+        );
     }
 }
