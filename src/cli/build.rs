@@ -10,12 +10,14 @@ use super::context::{day, find_root, world};
 use super::printer::{counted, frames, print};
 use super::progress::Progress;
 use super::rendering::{NotRendered, render};
+use super::unchanged::Unchanged;
 use super::{Exit, Failure};
 use crate::diagnostics::{Report, brief};
 use crate::disclosure::{Audience, trees};
-use crate::model::Organisation;
+use crate::model::{Organisation, Settings};
+use crate::records::load::{content_folder, load_settings};
 use crate::site::{self, AccessRules, AccessSession, Examined, Output, PowerCut, Session};
-use crate::source::Date;
+use crate::source::{Date, DiskWorld, World};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -56,6 +58,15 @@ impl Build {
         let began = Instant::now();
         let root = find_root(root)?;
         let world = world(&root);
+        let place = self.place(&root, &world);
+        let unchanged = self.unchanged(&root, &world, &place);
+        if let Some(said) = unchanged.said() {
+            print(&format!(
+                "nothing changed since the last build: {said}; looked in {:.2} s\n",
+                began.elapsed().as_secs_f64()
+            ))?;
+            return Ok(Exit::Done);
+        }
         let progress = Progress::begin("Building");
         let examined = site::examine(&world, self.as_of);
         let mut findings = examined.all_findings();
@@ -64,7 +75,7 @@ impl Build {
             return self.nothing_written(&Report::new(findings, &world));
         }
         let audiences = self.audiences(&examined.organisation)?;
-        let (session, access) = self.session(&root, &examined)?;
+        let (session, access) = self.session(&root, &place, &examined)?;
         let rendered = match render(&world, &examined, &audiences, &session) {
             Ok(rendered) => rendered,
             Err(NotRendered::Failure(failure)) => return Err(failure),
@@ -87,11 +98,15 @@ impl Build {
         }
         drop(progress);
         print(&brief(&report, frames(self.frames)))?;
-        print(&format!(
-            "{}, {} in {}, {tally}, {} in {:.2} s\n",
+        let said = format!(
+            "{}, {} in {}, {tally}",
             counted(examined.organisation.people.len(), "person", "people"),
             counted(rendered.pages, "page", "pages"),
             counted(rendered.trees, "tree", "trees"),
+        );
+        unchanged.remember(&said);
+        print(&format!(
+            "{said}, {} in {:.2} s\n",
             in_bytes(written.bytes),
             began.elapsed().as_secs_f64(),
         ))?;
@@ -116,17 +131,48 @@ impl Build {
             })
     }
 
+    /// The folder that is written.
+    fn place(&self, root: &Path, world: &DiskWorld) -> PathBuf {
+        let written = || {
+            let (settings, _) = load_settings(world);
+            root.join(&*Settings::new(settings.as_ref()).output)
+        };
+        self.output.clone().unwrap_or_else(written)
+    }
+
+    /// What the last build with the same choices was made of.
+    fn unchanged<'b>(&self, root: &'b Path, world: &DiskWorld, place: &Path) -> Unchanged<'b> {
+        let content = content_folder(load_settings(world).0.as_ref());
+        let mut outputs = vec![place.to_path_buf()];
+        if self.audience.is_none() {
+            outputs.extend(place.parent().map(|beside| beside.join(AccessRules::FOLDER)));
+        }
+        let day = self.as_of.map(|day| day.to_string()).unwrap_or_default();
+        let today = world.today().to_string();
+        let trees = self.audience.as_deref().unwrap_or("every tree");
+        let choices = [
+            day.as_str(),
+            today.as_str(),
+            if self.strict { "strict" } else { "lenient" },
+        ];
+        Unchanged::look(root, &content, outputs, trees, &choices)
+    }
+
     /// A build that is not in place until it is finished, and the rules for web servers beside it.
-    fn session(&self, root: &Path, examined: &Examined) -> Result<(Session, Option<AccessSession>), Failure> {
+    fn session(
+        &self,
+        root: &Path,
+        place: &Path,
+        examined: &Examined,
+    ) -> Result<(Session, Option<AccessSession>), Failure> {
         let settings = &examined.organisation.settings;
-        let place = self.output.clone().unwrap_or_else(|| root.join(&*settings.output));
         let content = root.join(settings.content.as_str());
         let themes = root.join("themes");
         let inputs: Vec<&Path> = [content.as_path(), themes.as_path()]
             .into_iter()
             .filter(|path| path.exists())
             .collect();
-        let output = Output::new(&place, &inputs)?;
+        let output = Output::new(place, &inputs)?;
         let session = Session::begin(&output, PowerCut::Outlived)?;
         // The rules are those of all trees; a build of one tree leaves those that are there.
         let access = match &self.audience {

@@ -23,6 +23,7 @@ mod rendering;
 mod sample;
 mod schema;
 mod serve;
+mod unchanged;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use super::answer::hash_of;
 use super::fault::Fault;
 use super::reading::{Differs, Reading};
-use super::snapshot::Snapshot;
+use super::snapshot::{Extent, Snapshot};
 use super::watch::Change;
 use crate::diagnostics::Finding;
 use crate::model::{Findings, Settings};
@@ -51,15 +51,6 @@ struct Past {
     pending: Differs,
     theme: Option<Dressed>,
     today: Option<Date>,
-}
-
-/// How much was examined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Extent {
-    /// Packets that differ.
-    Packets,
-    /// Everything.
-    Whole,
 }
 
 /// A theme that was loaded, and the files that it was loaded from.
@@ -149,11 +140,10 @@ impl Live {
         };
         let made = examined
             .map_err(|findings| Fault::of_findings(findings.iter(), &world))
-            .and_then(|(examined, again)| {
+            .and_then(|(examined, differs)| {
                 let dressed = past.dress(&examined, own);
                 let dressed = dressed.map_err(|findings| Fault::of_findings(&findings, &world))?;
-                let before = before.good.as_ref().filter(|_| again == Extent::Packets);
-                Ok(dressed.snapshot(examined, before.map(|before| &**before)))
+                Ok(dressed.snapshot(examined, before.good.as_deref(), differs))
             });
         if made.is_ok() {
             past.pending = Differs::default();
@@ -274,10 +264,10 @@ impl Dressed {
         })
     }
 
-    /// The site as it was examined, by a moment before from which it differs in packets alone.
-    fn snapshot(&self, examined: Examined, before: Option<&Snapshot>) -> Snapshot {
+    /// The site as it was examined, by the last good moment before.
+    fn snapshot(&self, examined: Examined, before: Option<&Snapshot>, differs: Extent) -> Snapshot {
         if let Some(before) = before.filter(|before| Arc::ptr_eq(&before.theme, &self.theme)) {
-            return before.again(examined);
+            return before.later(examined, differs);
         }
         let look = self.look.clone();
         Snapshot::new(examined, Arc::clone(&self.theme), Arc::clone(&self.engine), look)

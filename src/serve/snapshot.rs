@@ -28,6 +28,15 @@ pub struct Snapshot {
     indexes: Mutex<HashMap<Audience, Arc<[u8]>>>,
 }
 
+/// How much of a site differs from a moment before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Records of packets.
+    Packets,
+    /// Anything.
+    Whole,
+}
+
 /// One audience's tree: which page stands where.
 struct Tree {
     audience: Audience,
@@ -85,10 +94,9 @@ impl Snapshot {
         }
     }
 
-    /// The site at another moment, at which only records of packets differ: which pages stand where is the same, and pages are rendered
-    /// anew where what stands on them is not.
+    /// The site at a later moment, in the same dress: a page is rendered anew where what stands on it is not the same.
     #[must_use]
-    pub fn again(&self, examined: Examined) -> Self {
+    pub fn later(&self, examined: Examined, differs: Extent) -> Self {
         let known = locked(&self.pages);
         let stale = |(key, kept): (&(Audience, PageKey), &Kept)| {
             let kept = Kept {
@@ -103,8 +111,13 @@ impl Snapshot {
             rendered: 0,
         };
         drop(known);
+        let audiences = match differs {
+            // Which pages there are follows from the roster, the cycles and the matrix.
+            Extent::Packets => locked(&self.audiences).clone(),
+            Extent::Whole => HashMap::new(),
+        };
         Self {
-            audiences: Mutex::new(locked(&self.audiences).clone()),
+            audiences: Mutex::new(audiences),
             pages: Mutex::new(pages),
             ..Self::new(
                 examined,

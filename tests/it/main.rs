@@ -29,6 +29,7 @@ mod servers;
 mod spreadsheet;
 mod statistics_vectors;
 mod themes;
+mod unchanged;
 mod whole_lists;
 mod workbook_memory;
 mod writing;

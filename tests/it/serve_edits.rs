@@ -329,3 +329,92 @@ fn what_is_served_after_any_sequence_of_edits_is_a_clean_build() {
         "{good} good states, {broken} broken ones"
     );
 }
+
+/// The pages of a tree, each with its bytes.
+fn pages(live: &Live, addresses: &[String]) -> BTreeMap<String, Arc<[u8]>> {
+    let page = |address: &String| Some((address.clone(), served(live, address)?));
+    addresses.iter().filter_map(page).collect()
+}
+
+/// A change of one file's text.
+struct Edit<'e> {
+    what: &'e str,
+    path: PathBuf,
+    text: String,
+    /// How many pages come out differently.
+    differ: std::ops::RangeInclusive<usize>,
+}
+
+#[test]
+fn an_edit_renders_the_pages_that_come_out_differently_and_no_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut site = Site::new(dir.path(), &example());
+    let clean = site.clean().unwrap();
+    let addresses: Vec<_> = clean.into_keys().filter(|at| at.ends_with(".html")).collect();
+    let live = Live::new(&site.root, None, "hr");
+    let rendered = || live.state().good.as_ref().unwrap().rendered();
+    let mut before = pages(&live, &addresses);
+    assert_eq!(rendered(), addresses.len());
+    let of = |name: &str| {
+        let named = |path: &PathBuf| path.ends_with(name);
+        let path = site.files().into_iter().find(named).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        (path, text)
+    };
+    let edit = |what, (path, _): (PathBuf, String), text: String, differ| Edit {
+        what,
+        path,
+        text,
+        differ,
+    };
+    let (check_in, assessment, said, settings) = (
+        of("check-in.md"),
+        of("manager-assessment.md"),
+        of("self-assessment.md"),
+        of("preread.toml"),
+    );
+    let sentence = format!("{}\nOne more sentence.\n", check_in.1);
+    let rating = assessment.1.lines().find(|line| line.starts_with("rating = ")).unwrap();
+    let other = if rating == "rating = 3" {
+        "rating = 4"
+    } else {
+        "rating = 3"
+    };
+    let rated = assessment.1.replacen(rating, other, 1);
+    let same = said.1.clone();
+    let remark = format!("{}\n# A remark.\n", settings.1);
+    let title = settings.1.replacen("title = \"", "title = \"Our ", 1);
+    let all = addresses.len();
+    let edits = [
+        edit("a text of one packet", check_in, sentence, 1..=1),
+        edit("a rating", assessment, rated, 3..=all - 2),
+        edit("nothing", said, same, 0..=0),
+        edit("a remark in the settings", settings.clone(), remark, 0..=0),
+        edit("the title of the site", settings, title, all..=all),
+    ];
+    for Edit {
+        what,
+        path,
+        text,
+        differ,
+    } in edits
+    {
+        site.write(&path, text.as_bytes());
+        let below = path.strip_prefix(&site.root).unwrap().to_str().unwrap();
+        let renewed = live.renew(&Change {
+            touched: HashSet::from([SourcePath::new(below)]),
+            named_all: true,
+            everything: false,
+        });
+        let after = pages(&live, &addresses);
+        let different = after
+            .iter()
+            .filter(|(at, bytes)| before.get(*at) != Some(bytes))
+            .count();
+        assert!(differ.contains(&different), "{what}: {different} of {all} pages differ");
+        if renewed.is_some() {
+            assert_eq!(rendered(), different, "{what}");
+        }
+        before = after;
+    }
+}

@@ -17,9 +17,6 @@ use crate::disclosure::trees;
 use crate::model::Organisation;
 use crate::rules::is_servable;
 
-/// Where the rules lie, beside the site's folder.
-const FOLDER: &str = "access";
-
 /// The file in that folder that names the site to which the rules belong: two sites beside each other would overwrite one another's.
 const SITE_FILE: &str = "site.txt";
 
@@ -51,6 +48,9 @@ pub struct AccessRules {
 }
 
 impl AccessRules {
+    /// The folder beside the site's that holds them.
+    pub const FOLDER: &str = "access";
+
     /// The rules of all trees of an organisation.
     ///
     /// An address that two people share, capital letters aside, or that a server could misread is left out.
@@ -110,7 +110,7 @@ impl AccessSession {
     /// # Errors
     /// When what is there is not ours, or the disk fails.
     pub fn begin(site: &Output, inputs: &[&Path]) -> Result<Self, WriteError> {
-        let folder = site.beside().join(FOLDER);
+        let folder = site.beside().join(AccessRules::FOLDER);
         if folder == site.path() {
             return Err(WriteError::refused(site.path(), Refusal::NameOfRules));
         }

@@ -1,0 +1,138 @@
+//! What a build was made of and what it came to, kept beside the settings, so that a build in which nothing changed renders nothing.
+//!
+//! One file in `.preread/` for each output and choice of trees, readable by its maker alone. It holds two hashes and a line of counts, and
+//! nothing of any record. Files are told apart by their length, time and number, as `serve` does; where one is so young that a second
+//! change could have got the same time, nothing is kept, and the next build is made.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::records::load::SETTINGS_FILE;
+use crate::source::{DiskWorld, Entry, SourcePath, World};
+
+/// Where builds are remembered, below the site's root.
+const FOLDER: &str = ".preread/built";
+/// File systems count time in steps, the coarsest in common use two seconds long.
+const YOUNG: Duration = Duration::from_secs(2);
+
+/// A build that may be made, or need not be.
+pub struct Unchanged<'b> {
+    root: &'b Path,
+    /// The folders that it writes.
+    outputs: Vec<PathBuf>,
+    file: PathBuf,
+    inputs: blake3::Hash,
+    /// Whether a file may change without a trace.
+    young: bool,
+}
+
+impl<'b> Unchanged<'b> {
+    /// Looks at everything that a build reads. `outputs` are the folders that it writes, `trees` names which, and `choices` is whatever else
+    /// it hangs on.
+    pub fn look(root: &'b Path, content: &SourcePath, outputs: Vec<PathBuf>, trees: &str, choices: &[&str]) -> Self {
+        let world = DiskWorld::new(root);
+        let mut which = blake3::Hasher::new();
+        let mut inputs = blake3::Hasher::new();
+        for output in &outputs {
+            text(&mut which, &output.to_string_lossy());
+        }
+        text(&mut which, trees);
+        for choice in choices {
+            text(&mut inputs, choice);
+        }
+        let file = root.join(FOLDER).join(&which.finalize().to_hex()[..16]);
+        program(&mut inputs);
+        metadata(&mut inputs, &root.join(SETTINGS_FILE));
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let latest = now.saturating_sub(YOUNG).as_nanos().cast_signed();
+        let mut young = false;
+        for folder in [content.clone(), SourcePath::new("themes")] {
+            for entry in world.list(&folder) {
+                young |= entry.what.as_ref().is_ok_and(|stamp| stamp.modified > latest);
+                stamped(&mut inputs, &entry);
+            }
+        }
+        Self {
+            root,
+            outputs,
+            file,
+            inputs: inputs.finalize(),
+            young,
+        }
+    }
+
+    /// What the last build said, where everything that it read and wrote is as it was.
+    pub fn said(&self) -> Option<String> {
+        let known = fs::read_to_string(&self.file).ok()?;
+        let mut lines = known.lines();
+        let (inputs, outputs, said) = (lines.next()?, lines.next()?, lines.next()?);
+        let same = inputs == self.inputs.to_hex().as_str() && outputs == self.written()?.to_hex().as_str();
+        same.then(|| said.to_owned())
+    }
+
+    /// Remembers a build that was made, and what it said. That it cannot be remembered makes the next build longer and nothing else.
+    pub fn remember(&self, said: &str) {
+        _ = fs::remove_file(&self.file);
+        let Some(written) = self.written().filter(|_| !self.young) else {
+            return;
+        };
+        let open = || {
+            fs::create_dir_all(self.root.join(FOLDER))?;
+            let mut options = fs::OpenOptions::new();
+            let mut file = options.write(true).create_new(true).mode(0o600).open(&self.file)?;
+            file.write_all(format!("{}\n{}\n{said}\n", self.inputs.to_hex(), written.to_hex()).as_bytes())
+        };
+        if open().is_err() {
+            _ = fs::remove_file(&self.file);
+        }
+    }
+
+    /// What tells the written files from any others; none where they are not there.
+    fn written(&self) -> Option<blake3::Hash> {
+        let mut hasher = blake3::Hasher::new();
+        for output in &self.outputs {
+            let (folder, name) = (output.parent()?, output.file_name()?.to_str()?);
+            if !output.is_dir() {
+                return None;
+            }
+            for entry in DiskWorld::new(folder).list(&SourcePath::new(name)) {
+                stamped(&mut hasher, &entry);
+            }
+        }
+        Some(hasher.finalize())
+    }
+}
+
+fn text(hasher: &mut blake3::Hasher, text: &str) {
+    hasher.update(text.as_bytes()).update(b"\0");
+}
+
+fn stamped(hasher: &mut blake3::Hasher, entry: &Entry) {
+    text(hasher, entry.path.as_str());
+    match &entry.what {
+        Ok(stamp) => {
+            hasher.update(&stamp.len.to_le_bytes());
+            hasher.update(&stamp.modified.to_le_bytes());
+            hasher.update(&stamp.inode.to_le_bytes());
+        }
+        Err(why) => text(hasher, &format!("{why:?}")),
+    }
+}
+
+/// Another program makes other pages of the same records.
+fn program(hasher: &mut blake3::Hasher) {
+    text(hasher, env!("CARGO_PKG_VERSION"));
+    if let Ok(program) = std::env::current_exe() {
+        metadata(hasher, &program);
+    }
+}
+
+fn metadata(hasher: &mut blake3::Hasher, file: &Path) {
+    let stamp = file
+        .metadata()
+        .map(|data| (data.len(), data.mtime(), data.mtime_nsec(), data.ino()));
+    text(hasher, &format!("{:?}", stamp.ok()));
+}
