@@ -224,3 +224,65 @@ fn kind_of(mask: EventMask) -> Option<EventKind> {
         return None;
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::mpsc::{Receiver, channel};
+    use std::time::Duration;
+
+    use super::*;
+
+    const SOON: Duration = Duration::from_millis(300);
+
+    fn watch(root: &Path) -> (Watching, Receiver<Event>) {
+        let (sender, heard) = channel();
+        let tell = move |event| _ = sender.send(event);
+        (Watching::begin([(root, Depth::All)], tell).unwrap(), heard)
+    }
+
+    /// Whether a path is told of as closed after writing.
+    fn hears_of(heard: &Receiver<Event>, path: &Path) -> bool {
+        let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        let mut events = std::iter::from_fn(|| heard.recv_timeout(SOON).ok());
+        events.any(|event| event.kind == closed && event.paths == [path])
+    }
+
+    #[test]
+    fn folders_that_come_later_are_watched_where_they_lie_then() {
+        let dir = tempfile::tempdir().unwrap();
+        let (_watching, heard) = watch(dir.path());
+        let folder = dir.path().join("a/b");
+        fs::create_dir_all(&folder).unwrap();
+        while heard.recv_timeout(SOON).is_ok() {}
+        fs::write(folder.join("x.md"), "one").unwrap();
+        assert!(hears_of(&heard, &folder.join("x.md")));
+        let moved = dir.path().join("c");
+        fs::rename(dir.path().join("a"), &moved).unwrap();
+        while heard.recv_timeout(SOON).is_ok() {}
+        fs::write(moved.join("b/x.md"), "two").unwrap();
+        assert!(hears_of(&heard, &moved.join("b/x.md")));
+    }
+
+    #[test]
+    fn reading_everything_makes_no_event() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir_all(dir.path().join("a/b")).unwrap();
+        fs::write(dir.path().join("a/b/x.md"), "one").unwrap();
+        let (_watching, heard) = watch(dir.path());
+        for folder in [dir.path().to_path_buf(), dir.path().join("a"), dir.path().join("a/b")] {
+            assert_eq!(fs::read_dir(folder).unwrap().count(), 1);
+        }
+        assert_eq!(fs::read(dir.path().join("a/b/x.md")).unwrap(), b"one");
+        assert!(heard.recv_timeout(SOON).is_err());
+    }
+
+    #[test]
+    fn a_watch_that_is_dropped_gives_its_watches_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let (watching, heard) = watch(dir.path());
+        drop(watching);
+        fs::write(dir.path().join("x.md"), "one").unwrap();
+        assert!(heard.recv_timeout(SOON).is_err());
+    }
+}

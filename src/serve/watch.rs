@@ -318,3 +318,17 @@ fn in_words(error: &io::Error) -> String {
         _ => format!("the system does not tell of changes: {error}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_system_at_its_limit_of_watches_is_told_apart_from_a_full_disk() {
+        // ENOSPC, which inotify answers with.
+        let why = in_words(&io::Error::from_raw_os_error(28));
+        assert!(why.contains("fs.inotify.max_user_watches"), "{why}");
+        let why = in_words(&io::Error::from_raw_os_error(13));
+        assert!(why.starts_with("the system does not tell of changes: "), "{why}");
+    }
+}
