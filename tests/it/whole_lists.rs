@@ -56,6 +56,13 @@ fn made(at: &Path) -> Examined {
         });
         lines.collect()
     });
+    // Nobody's key results were found ambitious.
+    for person in fs::read_dir(site.join("content/cycles/2026-q3/people")).unwrap() {
+        let goals = person.unwrap().path().join("goals.toml");
+        if let Ok(text) = fs::read_to_string(&goals) {
+            fs::write(&goals, text.replace("ambition = true", "ambition = false")).unwrap();
+        }
+    }
     let examined = examine(&DiskWorld::new(&site), None);
     assert!(!examined.is_broken());
     examined
@@ -254,4 +261,28 @@ fn the_first_page_of_a_level_has_the_file_of_everyone_on_it_and_the_others_lead_
             .or_default() += 1;
     }
     assert_eq!(rows, wanted);
+}
+
+#[test]
+fn the_files_beside_the_cascade_hold_the_goals_that_stand_on_pages_by_unit() {
+    let examined = examined();
+    let hr = examined.lens(Audience::Hr);
+    let cycle = hr.current_cycle().unwrap();
+    let figures: Value = serde_json::from_str(&Figures::of(&hr, cycle).json().unwrap()).unwrap();
+    let owners = list(&figures, "/goals/owners");
+    // An objective without key results is a line too.
+    let lines: usize = all(owners, "/objectives")
+        .map(|each| list(each, "/key_results").len().max(1))
+        .sum();
+    let results = owners
+        .iter()
+        .flat_map(|owner| all(list(owner, "/objectives"), "/key_results"));
+    let checks = results.filter_map(|result| result["smart"].as_object());
+    let failing: usize = checks
+        .map(|checks| checks.values().filter(|word| *word == "fails").count())
+        .sum();
+    assert!(failing > PEOPLE.parse().unwrap(), "{failing} checks fail");
+    let found = rows(examined, "2026-q3/goals/index.html");
+    assert_eq!(found["key-results.csv"].len(), lines, "key results");
+    assert_eq!(found["smart-checks.csv"].len(), failing, "checks that fail");
 }

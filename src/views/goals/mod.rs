@@ -43,6 +43,12 @@ pub struct Cascade<'a> {
     pub faults: Option<Vec<SmartFault<'a>>>,
     /// Where individuals' goals stand, where they have pages by unit.
     pub units: Vec<UnitGoals<'a>>,
+    /// How many key results on those pages fail a SMART check.
+    pub faults_elsewhere: usize,
+    /// The cascade as one page would have it, where individuals' goals have pages by unit: not for the page, but for the tables beside
+    /// it.
+    #[serde(skip)]
+    pub whole: Option<Box<Cascade<'a>>>,
     /// How many further units there are, whose goals the company's tree has and this one has not.
     pub elsewhere: usize,
 }
@@ -95,14 +101,25 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
     let teams: Vec<_> = teams.map(|team| (team, goals_at(lens, cycle, team))).collect();
     let at = |wanted| teams.iter().filter(move |(_, at)| *at == wanted).map(|(team, _)| *team);
     let shared = std::iter::once(Owner::Company).chain(at(GoalsAt::Cascade).map(Owner::Team));
-    let people = if split { Vec::new() } else { lens.goal_owners(cycle) };
-    let owners = shared.chain(people.iter().copied().map(Owner::Person));
-    let objectives = read(context, cycle, owners);
-    let mut view = view(context, cycle, &objectives, !split);
-    view.elsewhere = at(GoalsAt::OtherTree).count();
-    if split {
+    let people = lens.goal_owners(cycle).into_iter().map(Owner::Person);
+    let mut view = if split {
+        let objectives = read(context, cycle, shared);
+        let units = at(GoalsAt::OwnPage).map(Owner::Team);
+        let others = read(context, cycle, units.chain(people));
+        let rows = Rows::new(context, cycle, &objectives);
+        let mut view = view(context, cycle, &rows, &objectives, false);
+        let all = [objectives, others].concat();
+        let whole = self::view(context, cycle, &Rows::of_all(context, cycle, &all), &all, true);
         view.units = unit_pages(context, cycle);
-    }
+        view.faults_elsewhere = whole.faults.as_ref().map_or(0, Vec::len);
+        view.whole = Some(Box::new(whole));
+        view
+    } else {
+        let objectives = read(context, cycle, shared.chain(people));
+        let rows = Rows::new(context, cycle, &objectives);
+        view(context, cycle, &rows, &objectives, true)
+    };
+    view.elsewhere = at(GoalsAt::OtherTree).count();
     let above = vec![context.link(lens.cycle(cycle).title, PageKey::Cycle(cycle))];
     Page {
         frame: frame(context, "OKR cascade".to_owned(), above),
@@ -116,7 +133,8 @@ pub(super) fn unit_page<'a>(context: &Context<'_, 'a>, cycle: CycleIx, team: Tea
     let people = owners_in(context, cycle, team);
     let owners = std::iter::once(Owner::Team(team)).chain(people.into_iter().map(Owner::Person));
     let objectives = read(context, cycle, owners);
-    let view = view(context, cycle, &objectives, true);
+    let rows = Rows::new(context, cycle, &objectives);
+    let view = view(context, cycle, &rows, &objectives, true);
     let above: Vec<Link> = vec![
         context.link(lens.cycle(cycle).title, PageKey::Cycle(cycle)),
         context.link("OKR cascade", PageKey::Goals(cycle)),
@@ -158,14 +176,14 @@ fn read<'a>(
 fn view<'a>(
     context: &Context<'_, 'a>,
     cycle: CycleIx,
+    rows: &Rows<'_, 'a>,
     objectives: &[CascadeObjective<'a>],
     has_people: bool,
 ) -> Cascade<'a> {
     let lens = context.lens;
     let deadline = lens.cycle(cycle).deadlines.goals_locked;
     let loose = lens.supports_nothing(cycle, objectives);
-    let rows = Rows::new(context, cycle, objectives);
-    let faults = faults::faults(&rows, objectives);
+    let faults = faults::faults(rows, objectives);
     let (growing, other): (Vec<_>, Vec<_>) = objectives.iter().partition(|each| {
         each.kind == ObjectiveKind::Growth && matches!(each.owner, Owner::Person(_)) && each.supports.is_empty()
     });
@@ -186,6 +204,8 @@ fn view<'a>(
             .map(|goals| goals.into_iter().filter_map(|goal| rows.link(goal)).collect()),
         faults,
         units: Vec::new(),
+        faults_elsewhere: 0,
+        whole: None,
         elsewhere: 0,
     };
     view.lede = lede(&view);

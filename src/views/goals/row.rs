@@ -167,6 +167,14 @@ impl<'c, 'a> Rows<'c, 'a> {
         }
     }
 
+    /// Rows of the tables beside a page, which hold what lies on other pages too.
+    pub fn of_all(context: &'c Context<'c, 'a>, cycle: CycleIx, objectives: &[CascadeObjective<'a>]) -> Self {
+        Self {
+            split: false,
+            ..Self::new(context, cycle, objectives)
+        }
+    }
+
     /// Rows of a page that is not the cascade, so that every link leads there.
     pub fn elsewhere_than(context: &'c Context<'c, 'a>, cycle: CycleIx) -> Self {
         Self::new(context, cycle, &[])

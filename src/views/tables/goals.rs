@@ -1,4 +1,5 @@
-//! The tables of the cascade: all key results, goals that nothing supports, units, and key results that fail a check.
+//! The tables of the cascade: all key results, goals that nothing supports, units, and key results that fail a check. Where a page by
+//! unit holds the goals of individuals, those beside the cascade hold them all.
 
 use super::units::key_results;
 use super::{Cell, Table, figures, text, words};
@@ -6,7 +7,8 @@ use crate::views::goals::Cascade;
 
 /// The tables of the cascade.
 pub(super) fn cascade<'v>(view: &'v Cascade<'v>) -> Vec<Table<'v>> {
-    let objectives = view.rows.iter().chain(&view.loose).chain(&view.growth);
+    let whole = view.whole.as_deref().unwrap_or(view);
+    let objectives = whole.rows.iter().chain(&whole.loose).chain(&whole.growth);
     let columns = [words("Unit"), figures("Units above it"), figures("People")];
     let units = Table::new("units", "Units", columns).of(&view.units, |unit| {
         [unit.name.into(), unit.depth.into(), unit.people.into()]
@@ -24,7 +26,7 @@ pub(super) fn cascade<'v>(view: &'v Cascade<'v>) -> Vec<Table<'v>> {
         words("Origin"),
     ];
     let mut faults = Table::new("smart-checks", "SMART checks that fail", columns);
-    for fault in view.faults.iter().flatten().filter(|_| view.has_people) {
+    for fault in whole.faults.iter().flatten().filter(|_| whole.has_people) {
         for reason in &fault.reasons {
             faults.push([
                 Cell::text(fault.owner.name),
