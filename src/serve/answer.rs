@@ -110,7 +110,8 @@ impl Answerer {
             Ok(File::Asset(bytes)) => asset(request, address, bytes),
             Ok(File::Page(bytes)) => {
                 self.live.remember(&request.path, &bytes);
-                self.page(request, state, &bytes, state.fault.as_ref())
+                let fault = state.fault.as_ref().filter(|fault| fault.concerns(address));
+                self.page(request, state, &bytes, fault)
             }
             Err(Missing::Address | Missing::Tree) => self.missing(state),
             Err(Missing::Theme(error)) => {

@@ -1,9 +1,13 @@
 //! What keeps the site from being made anew, as it is shown over the last good page.
 
+use std::collections::BTreeSet;
+
 use super::inject::escaped;
 use crate::diagnostics::{Finding, Frames, Kind, Report, Tally, human};
 use crate::model::Findings;
-use crate::source::World;
+use crate::records::id::{CycleId, PersonId};
+use crate::records::{RecordPlace, Sought, place_of};
+use crate::source::{SourcePath, World};
 
 /// The most errors that are shown at once; the rest are counted.
 const MOST_SHOWN: usize = 20;
@@ -15,6 +19,10 @@ pub struct Fault {
     errors: Vec<String>,
     /// How many there are in all.
     count: usize,
+    /// The files that they are in.
+    files: BTreeSet<SourcePath>,
+    /// The people whose packets alone are not shown as their records are; none where more than packets may not be.
+    people: Option<BTreeSet<PersonId>>,
 }
 
 impl Fault {
@@ -23,6 +31,11 @@ impl Fault {
         let findings = findings.into_iter();
         let errors = findings.filter(|finding| finding.rule.kind == Kind::Error);
         let all = Report::new(errors.cloned().collect(), world);
+        let files = all
+            .findings()
+            .iter()
+            .map(|finding| finding.place.file.clone())
+            .collect();
         let count = all.tally().errors;
         let shown = all.findings().iter().take(MOST_SHOWN);
         let shown = shown.map(|finding| {
@@ -33,6 +46,32 @@ impl Fault {
         Self {
             errors: shown.collect(),
             count,
+            files,
+            people: None,
+        }
+    }
+
+    /// The same where nothing but some packets differs from what is shown.
+    #[must_use]
+    pub fn within(mut self, content: &SourcePath, packets: &BTreeSet<(CycleId, PersonId)>) -> Self {
+        let owner = |file: &SourcePath| match place_of(file.below(content)?) {
+            Sought::Record(RecordPlace::Packet(_, person, _)) => Some(person),
+            _ => None,
+        };
+        let faulty: Option<BTreeSet<_>> = self.files.iter().map(owner).collect();
+        self.people = faulty.map(|mut people| {
+            people.extend(packets.iter().map(|(_, person)| person.clone()));
+            people
+        });
+        self
+    }
+
+    /// Whether the page at an address below its tree may not be what the records say: all are, but for those of other people.
+    pub fn concerns(&self, address: &str) -> bool {
+        let person = address.strip_prefix("people/").and_then(|rest| rest.split('/').next());
+        match (&self.people, person) {
+            (Some(people), Some(person)) => people.iter().any(|each| each.as_str() == person),
+            _ => true,
         }
     }
 

@@ -148,9 +148,13 @@ impl Live {
         if made.is_ok() {
             past.pending = Differs::default();
         }
-        let (good, fault) = match made {
-            Ok(snapshot) => (Some(Arc::new(snapshot)), None),
-            Err(fault) => (before.good.clone(), Some(fault)),
+        let (good, fault) = match (made, &past.pending) {
+            (Ok(snapshot), _) => (Some(Arc::new(snapshot)), None),
+            (Err(fault), Differs::Whole) => (before.good.clone(), Some(fault)),
+            (Err(fault), Differs::Packets(packets)) => {
+                let fault = fault.within(&past.reading.content(), packets);
+                (before.good.clone(), Some(fault))
+            }
         };
         let number = before.number + 1;
         let state = Arc::new(State {

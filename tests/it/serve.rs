@@ -315,6 +315,39 @@ fn without_additions(page: &str) -> String {
     lines.join("\n").replacen("; connect-src &#39;self&#39;", "", 1)
 }
 
+#[test]
+fn a_fault_in_a_packet_stands_over_the_pages_that_it_keeps_back() {
+    let preview = preview(&[]);
+    let packets = preview.file("content/cycles/2026-q3/people");
+    let mut people: Vec<_> = fs::read_dir(&packets)
+        .unwrap()
+        .map(|each| each.unwrap().path())
+        .collect();
+    let page_of = |packet: &Path| {
+        let id = packet.file_name().unwrap().to_str().unwrap();
+        preview.get(&format!("/hr/people/{id}/2026-q3/index.html"))
+    };
+    people.retain(|packet| packet.join("self-assessment.md").exists() && page_of(packet).status == 200);
+    people.sort();
+    let (broken, edited, other) = (&people[0], &people[1], &people[2]);
+    let has_fault = |packet: &Path| page_of(packet).body.contains("preread-fault");
+    let record = broken.join("self-assessment.md");
+    let text = fs::read_to_string(&record).unwrap();
+    fs::write(&record, text.replacen("+++", "+++\nnonsense = ", 1)).unwrap();
+    eventually("the fault is shown where it is", || has_fault(broken));
+    assert!(preview.get("/hr/index.html").body.contains("preread-fault"));
+    assert!(!has_fault(other));
+    assert!(!has_fault(edited));
+    let kept_back = edited.join("self-assessment.md");
+    let second = fs::read_to_string(&kept_back).unwrap();
+    fs::write(&kept_back, format!("{second}\nNot shown until the other is mended.\n")).unwrap();
+    eventually("what is kept back says why", || has_fault(edited));
+    assert!(!has_fault(other));
+    fs::write(&record, text).unwrap();
+    eventually("all is well", || !has_fault(broken) && !has_fault(edited));
+    assert!(page_of(edited).body.contains("Not shown until the other is mended."));
+}
+
 /// Asks until an answer is as expected; fails where it never is.
 fn eventually(what: &str, mut asked: impl FnMut() -> bool) {
     let began = Instant::now();
