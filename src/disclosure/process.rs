@@ -48,7 +48,7 @@ impl Process {
         Self::of(all.into_iter().map(Arc::new).collect())
     }
 
-    /// The same findings, but for those about some packets and about some cycles as a whole: these are now as given.
+    /// The same findings, but for those found by looking at some packets and at some cycles as a whole: these are now as given.
     #[must_use]
     pub fn again(
         &self,
@@ -57,8 +57,8 @@ impl Process {
         found: Vec<ProcessFinding>,
     ) -> Self {
         let is_old = |finding: &&Arc<ProcessFinding>| match finding.person {
-            Some(person) => packets.contains(&(finding.cycle, person)),
-            None => cycles.contains(&finding.cycle),
+            Some(person) if !finding.of_cycle => packets.contains(&(finding.cycle, person)),
+            _ => cycles.contains(&finding.cycle),
         };
         let kept = self.all.iter().filter(|finding| !is_old(finding)).map(Arc::clone);
         let mut all: Vec<_> = kept.chain(found.into_iter().map(Arc::new)).collect();

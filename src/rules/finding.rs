@@ -18,6 +18,8 @@ pub struct ProcessFinding {
     pub since: Option<Date>,
     /// The cycle that it belongs to.
     pub cycle: CycleIx,
+    /// Whether it was found by looking at the cycle as a whole, though it may be about one packet.
+    pub of_cycle: bool,
     /// Whose packet it is about, where it is about one.
     pub person: Option<PersonIx>,
     /// The unit that it is about: the person's at the cycle's end, or a unit as a whole.

@@ -87,6 +87,7 @@ impl<'a> Review<'a> {
         sections: &'static [SectionKind],
     ) -> ProcessFinding {
         ProcessFinding {
+            of_cycle: false,
             person: Some(self.of.packet.person),
             team: self.facts.team,
             ..in_cycle((self.at, self.of.cycle), rule, place, message, act, sections)
@@ -129,6 +130,7 @@ fn in_cycle(
         act,
         since: None,
         cycle: at,
+        of_cycle: true,
         person: None,
         team: None,
         counted: Vec::new(),

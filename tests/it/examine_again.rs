@@ -14,8 +14,10 @@ use preread::source::{MemoryWorld, SourcePath, World};
 
 use crate::random::Random;
 
-/// How many sequences of edits are made; `PREREAD_SEQUENCES` asks for more.
+/// How many sequences of edits are made; `PREREAD_SEQUENCES` asks for more, and `PREREAD_SEED` for those from another seed on.
 const SEQUENCES: u64 = 8;
+/// Seeds that found a fault once: of findings about people that are told of a cycle as a whole.
+const TELLING: [u64; 1] = [215];
 /// How many edits each has.
 const EDITS: u64 = 25;
 /// How many people the organisations have: few, so that edits meet.
@@ -191,7 +193,19 @@ fn swap_tables(lines: &mut [&str], random: &mut Random) {
 }
 
 fn sorted(findings: impl IntoIterator<Item = Finding>) -> Vec<String> {
-    let mut all: Vec<_> = findings.into_iter().map(|finding| format!("{finding:?}")).collect();
+    // The rule's own texts are the same in every run.
+    let said = |finding: Finding| {
+        let Finding {
+            rule,
+            place,
+            message,
+            help,
+            detail,
+            notes,
+        } = finding;
+        format!("{}: {place:?}: {message}: {help:?}: {detail:?}: {notes:?}", rule.code)
+    };
+    let mut all: Vec<_> = findings.into_iter().map(said).collect();
     all.sort();
     all
 }
@@ -227,7 +241,8 @@ fn assert_same(again: &Examined, whole: &Examined, when: &str) {
 fn what_is_examined_again_is_what_is_examined_of_everything() {
     let sequences = std::env::var("PREREAD_SEQUENCES").map_or(SEQUENCES, |count| count.parse().unwrap());
     let (mut again, mut whole, mut broken) = (0, 0, 0);
-    for seed in 1..=sequences {
+    let first = std::env::var("PREREAD_SEED").map_or(1, |seed| seed.parse().unwrap());
+    for seed in TELLING.into_iter().chain(first..first + sequences) {
         let mut site = Site::new(seed);
         let mut random = Random::new(seed);
         let mut good = examine(&site.world, None);
