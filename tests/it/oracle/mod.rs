@@ -59,6 +59,7 @@ pub fn run(arguments: &[&str], root: &Path) -> String {
 fn exported(root: &Path, cycle: &str) -> Value {
     let text = run(&["export", "--cycle", cycle, "--format", "json"], root);
     let mut document: Value = serde_json::from_str(&text).unwrap();
+    says_how_late(&document);
     let items = document["open_items"].as_array_mut().unwrap();
     for item in items.iter_mut() {
         item.as_object_mut().unwrap().remove("message");
@@ -71,6 +72,26 @@ fn exported(root: &Path, cycle: &str) -> Value {
     }
     document["open_items"] = open::in_order(std::mem::take(items)).into();
     document
+}
+
+/// What was handed in late says by how many days: by as many as the person's own figures, which are compared by themselves.
+fn says_how_late(document: &Value) {
+    let people = document["people"].as_array().unwrap();
+    for item in document["open_items"].as_array().unwrap() {
+        let Some(part) = item["code"].as_str().unwrap().strip_suffix("-late") else {
+            continue;
+        };
+        let person = people.iter().find(|each| each["id"] == item["person"]);
+        if let Some(days) = person.and_then(|person| person[part.replace('-', "_")]["days"].as_i64()) {
+            let message = item["message"].as_str().unwrap();
+            let words = if days == 1 {
+                "1 day late".to_owned()
+            } else {
+                format!("{days} days late")
+            };
+            assert!(message.ends_with(&words), "{item}: {words}");
+        }
+    }
 }
 
 /// Whether the document says that it counted every outcome of a check.
