@@ -8,15 +8,13 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::records::load::SETTINGS_FILE;
-use crate::source::{DiskWorld, Entry, SourcePath, World};
+use crate::source::{DiskWorld, Entry, SourcePath, World, YOUNG};
 
 /// Where builds are remembered, below the site's root.
 const FOLDER: &str = ".preread/built";
-/// File systems count time in steps, the coarsest in common use two seconds long.
-const YOUNG: Duration = Duration::from_secs(2);
 
 /// A build that may be made, or need not be.
 pub struct Unchanged<'b> {
@@ -33,7 +31,7 @@ impl<'b> Unchanged<'b> {
     /// Looks at everything that a build reads. `outputs` are the folders that it writes, `trees` names which, and `choices` is whatever else
     /// it hangs on.
     pub fn look(root: &'b Path, content: &SourcePath, outputs: Vec<PathBuf>, trees: &str, choices: &[&str]) -> Self {
-        let world = DiskWorld::new(root);
+        let world = all_of(root);
         let mut which = blake3::Hasher::new();
         let mut inputs = blake3::Hasher::new();
         for output in &outputs {
@@ -48,7 +46,14 @@ impl<'b> Unchanged<'b> {
         metadata(&mut inputs, &root.join(SETTINGS_FILE));
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let latest = now.saturating_sub(YOUNG).as_nanos().cast_signed();
-        let mut young = false;
+        let settings = root.join(SETTINGS_FILE).metadata().and_then(|data| data.modified());
+        let settings = settings.map(|at| {
+            at.duration_since(UNIX_EPOCH)
+                .unwrap_or_default()
+                .as_nanos()
+                .cast_signed()
+        });
+        let mut young = settings.is_ok_and(|modified| modified > latest);
         for folder in [content.clone(), SourcePath::new("themes")] {
             for entry in world.list(&folder) {
                 young |= entry.what.as_ref().is_ok_and(|stamp| stamp.modified > latest);
@@ -98,12 +103,17 @@ impl<'b> Unchanged<'b> {
             if !output.is_dir() {
                 return None;
             }
-            for entry in DiskWorld::new(folder).list(&SourcePath::new(name)) {
+            for entry in all_of(folder).list(&SourcePath::new(name)) {
                 stamped(&mut hasher, &entry);
             }
         }
         Some(hasher.finalize())
     }
+}
+
+/// A folder in which files of any size are told apart, also those that no record may have.
+fn all_of(folder: &Path) -> DiskWorld {
+    DiskWorld::new(folder).with_limit(u64::MAX)
 }
 
 fn text(hasher: &mut blake3::Hasher, text: &str) {

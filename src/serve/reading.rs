@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::iter::successors;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
 
@@ -15,10 +15,7 @@ use crate::records::id::{CycleId, PersonId};
 use crate::records::load::{Loaded, content_folder, load_entry, load_settings, names_that_clash};
 use crate::records::settings::SettingsRecord;
 use crate::records::{Filed, Parsed, RecordPlace};
-use crate::source::{Date, Entry, SourcePath, Stamp, Unreadable, World};
-
-/// File systems count time in steps, the coarsest in common use two seconds long.
-const YOUNG: Duration = Duration::from_secs(2);
+use crate::source::{Date, Entry, SourcePath, Stamp, Unreadable, World, YOUNG};
 
 /// The settings, and what is wrong with them.
 type Settings = (Option<Filed<SettingsRecord>>, Vec<Finding>);

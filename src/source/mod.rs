@@ -18,6 +18,10 @@ use std::fmt;
 /// A day in the proleptic Gregorian calendar, without a time or a zone.
 pub type Date = chrono::NaiveDate;
 
+/// A file that was changed so short a time ago may change once more without another time: file systems count time in steps, the coarsest
+/// in common use two seconds long.
+pub const YOUNG: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// Everything that the program may learn of the world outside.
 pub trait World: Sync {
     /// All entries below `folder`, in the order of their paths; folders themselves are not listed.

@@ -100,6 +100,7 @@ fn whatever_changes_is_built() {
             let settings = site.root.join("preread.toml");
             let text = fs::read_to_string(&settings).unwrap();
             fs::write(&settings, text + "\n# a remark\n").unwrap();
+            set_time(&settings, Duration::from_secs(60));
         }),
         ("a page that somebody wrote over", &|| {
             fs::write(&page, "not ours").unwrap();
@@ -122,5 +123,31 @@ fn a_record_that_is_young_is_not_relied_on() {
     let site = Site::new();
     set_time(&site.root.join("content/people.toml"), Duration::ZERO);
     site.build(&[]);
+    assert!(!site.is_unchanged(&[]));
+}
+
+#[test]
+fn a_large_file_is_told_apart_by_its_time_too() {
+    let site = Site::new();
+    let settings = site.root.join("preread.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    let limit = "largest_file = 20000000\n";
+    let text = if text.contains("[build]\n") {
+        text.replacen("[build]\n", &format!("[build]\n{limit}"), 1)
+    } else {
+        format!("{text}\n[build]\n{limit}")
+    };
+    fs::write(&settings, text).unwrap();
+    set_time(&settings, Duration::from_secs(3_600));
+    let people = site.root.join("content/people.toml");
+    let roster = fs::read_to_string(&people).unwrap();
+    let write = |remark: &str, ago| {
+        fs::write(&people, format!("{roster}\n# {}\n", remark.repeat(9_000_000))).unwrap();
+        set_time(&people, Duration::from_secs(ago));
+    };
+    write("a", 3_600);
+    site.build(&[]);
+    assert!(site.is_unchanged(&[]));
+    write("b", 60);
     assert!(!site.is_unchanged(&[]));
 }
