@@ -1,6 +1,7 @@
 //! Open items: where the process is not as the policy asks, from the sentence that `preread explain` prints for each rule.
 //!
-//! What an item says in words is no figure; which there are, whom each is about, who must act and since when are.
+//! The words of an item are no figure; which there are, whom each is about, who must act, since when, and the numbers in its
+//! sentence are.
 
 mod conclusions;
 mod cycle;
@@ -12,17 +13,56 @@ use toml::Table;
 use super::cycle::{One, Review, Standing};
 use super::records::{Day, Session, day, days, table, tables, text, texts, written, yes};
 
-/// One item: its rule, who must act if not the coordinator, and since when.
-type Open<'r> = (&'static str, Option<&'r str>, Option<Day>);
+/// One item.
+struct Open<'r> {
+    /// Its rule.
+    code: &'static str,
+    /// Who must act if not the coordinator.
+    actor: Option<&'r str>,
+    since: Option<Day>,
+    /// The numbers in its sentence, as they come.
+    says: Vec<f64>,
+    /// Those in the brackets that pages add to it.
+    adds: Vec<f64>,
+}
+
+fn open<'r>(code: &'static str, actor: Option<&'r str>, since: Option<Day>) -> Open<'r> {
+    Open {
+        code,
+        actor,
+        since,
+        says: Vec::new(),
+        adds: Vec::new(),
+    }
+}
+
+impl Open<'_> {
+    fn saying(mut self, numbers: &[f64]) -> Self {
+        self.says = numbers.to_vec();
+        self
+    }
+
+    fn adding(mut self, numbers: &[f64]) -> Self {
+        self.adds = numbers.to_vec();
+        self
+    }
+}
+
+/// The numbers of a sentence as they come: words that are a number, not names with one in them.
+pub fn numbers_in(sentence: &str) -> Vec<f64> {
+    let words = sentence.split(|c: char| c.is_whitespace() || c == '(');
+    let bare = words.map(|word| word.trim_end_matches([')', '.', ',', ';', ':', '%']).replace(',', ""));
+    bare.filter_map(|word| word.parse().ok()).collect()
+}
 
 impl Review<'_> {
     /// Every item that HR sees, in an order of its own; `document` holds the other figures of the cycle.
     pub fn open_items(&self, document: &Value) -> Vec<Value> {
         let coordinator = self.cycle.coordinator.as_deref();
-        let item = |person: Option<&str>, unit: Option<&str>, (code, actor, since): Open<'_>| {
+        let item = |person: Option<&str>, unit: Option<&str>, open: Open<'_>| {
             json!({
-                "code": code, "person": person, "unit": unit, "actor": actor.or(coordinator),
-                "since": since.map(written),
+                "code": open.code, "person": person, "unit": unit, "actor": open.actor.or(coordinator),
+                "since": open.since.map(written), "says": open.says, "adds": open.adds,
             })
         };
         let mut found = Vec::new();
@@ -56,24 +96,24 @@ impl Review<'_> {
         let since = Some(self.deadline("goals"));
         match self.standing(one, "goals") {
             _ if !Self::is_review(one) => {}
-            Standing::Late(..) => {
+            Standing::Late(_, days) => {
                 let last = if signed[0] > signed[1] {
                     Some(one.id)
                 } else {
                     one.manager
                 };
-                found.push(("goals-agreed-late", last, since));
+                found.push(open("goals-agreed-late", last, since).saying(&[days as f64]));
             }
-            Standing::Missing(_) if goals.is_none() => found.push(("goals-missing", Some(one.id), since)),
+            Standing::Missing(_) if goals.is_none() => found.push(open("goals-missing", Some(one.id), since)),
             Standing::Missing(_) => {
                 let waits_for = if signed[0].is_some() { one.manager } else { Some(one.id) };
-                found.push(("goals-not-agreed", waits_for, since));
+                found.push(open("goals-not-agreed", waits_for, since));
             }
             Standing::OnTime(_) | Standing::NotDue => {}
         }
         let checks = ["alignment", "ambition", "measurability"];
         if signed[1].is_some() && checks.iter().any(|check| yes(&agreement, check) != Some(true)) {
-            found.push(("goals-not-checked", one.manager, signed[1]));
+            found.push(open("goals-not-checked", one.manager, signed[1]));
         }
         let Some(goals) = goals else { return found };
         let objectives = tables(goals, "objective");
@@ -82,25 +122,27 @@ impl Review<'_> {
         for objective in &objectives {
             let (_, _, counted) = self.objective_score(one.id, objective);
             if !(least..=most).contains(&(counted as f64)) {
-                found.push(("key-results-outside-policy", Some(one.id), None));
+                let item = open("key-results-outside-policy", Some(one.id), None);
+                found.push(item.saying(&[counted as f64, least, most]));
             }
             let vague = tables(objective, "key_result")
                 .into_iter()
                 .filter(|each| self.says_too_little(each));
-            found.extend(vague.map(|_| ("not-smart", Some(one.id), None)));
+            found.extend(vague.map(|_| open("not-smart", Some(one.id), None)));
         }
         let growth = objectives
             .iter()
             .filter(|each| text(each, "kind") == Some("growth"))
             .count();
         if growth < policy.growth_objectives {
-            found.push(("growth-objectives-below-policy", Some(one.id), None));
+            let item = open("growth-objectives-below-policy", Some(one.id), None);
+            found.push(item.saying(&[growth as f64, policy.growth_objectives as f64]));
         }
         let lonely = self.supports_nothing();
         let own = lonely
             .iter()
             .filter(|address| address.split('/').next() == Some(one.id));
-        found.extend(own.map(|_| ("supports-nothing", Some(one.id), None)));
+        found.extend(own.map(|_| open("supports-nothing", Some(one.id), None)));
         found
     }
 
@@ -120,7 +162,7 @@ impl Review<'_> {
         let Some(record) = &one.packet.check_in else {
             let missing = matches!(standing, Standing::Missing(_)) && Self::is_review(one);
             return if missing {
-                vec![("check-in-missing", one.manager, Some(last))]
+                vec![open("check-in-missing", one.manager, Some(last))]
             } else {
                 Vec::new()
             };
@@ -128,9 +170,10 @@ impl Review<'_> {
         let date = day(record, "date").unwrap();
         let mut found = Vec::new();
         if date < first {
-            found.push(("check-in-outside-window", one.manager, Some(date)));
+            found.push(open("check-in-outside-window", one.manager, Some(date)));
         } else if date > last {
-            found.push(("check-in-outside-window", one.manager, Some(last)));
+            let item = open("check-in-outside-window", one.manager, Some(last));
+            found.push(item.saying(&[(date - last) as f64]));
         }
         let above = |person: &str| self.world.role(person, date).and_then(|role| role.manager.as_deref());
         let skip_level = above(one.id).and_then(above);
@@ -148,7 +191,7 @@ impl Review<'_> {
                 "other-approver" => ("replacement-approved-by-another", skip_level),
                 _ => ("replaced-by-nothing", one.manager),
             };
-            found.push((code, actor, Some(date)));
+            found.push(open(code, actor, Some(date)));
         }
         found
     }
@@ -175,12 +218,12 @@ impl Review<'_> {
         let rules = rules.into_iter().filter(|_| Self::is_review(one));
         rules
             .filter_map(|(part, actor, [missing, late])| {
-                let code = match self.standing(one, part) {
-                    Standing::Missing(_) => missing,
-                    Standing::Late(..) => late,
-                    Standing::OnTime(_) | Standing::NotDue => return None,
-                };
-                Some((code, actor, Some(self.deadline(part))))
+                let since = Some(self.deadline(part));
+                match self.standing(one, part) {
+                    Standing::Missing(_) => Some(open(missing, actor, since)),
+                    Standing::Late(_, days) => Some(open(late, actor, since).saying(&[days as f64])),
+                    Standing::OnTime(_) | Standing::NotDue => None,
+                }
             })
             .collect()
     }
@@ -195,12 +238,14 @@ impl Review<'_> {
             .and_then(|record| day(record, "submitted"));
         if let (Some(submitted), Some(goals)) = (own, self.cycle.goals.get(one.id)) {
             let objectives = tables(goals, "objective");
-            let open = objectives.iter().any(|objective| {
+            let without = objectives.iter().map(|objective| {
                 let (_, scored, counted) = self.objective_score(one.id, objective);
-                scored < counted
+                counted - scored
             });
-            if open {
-                found.push(("results-missing", Some(one.id), Some(submitted)));
+            let without: usize = without.sum();
+            if without > 0 {
+                let item = open("results-missing", Some(one.id), Some(submitted));
+                found.push(item.saying(&[without as f64]));
             }
         }
         let Some(record) = &one.packet.manager_assessment else {
@@ -211,15 +256,15 @@ impl Review<'_> {
         };
         let rated = record.contains_key("rating");
         if !rated && !record.contains_key("not_rated") {
-            found.push(("assessed-without-rating", one.manager, Some(submitted)));
+            found.push(open("assessed-without-rating", one.manager, Some(submitted)));
         }
         if rated && Self::evidence(one).is_empty() {
-            found.push(("rated-without-evidence", one.manager, Some(submitted)));
+            found.push(open("rated-without-evidence", one.manager, Some(submitted)));
         }
         let release = day(&self.cycle.deadlines, "release").unwrap();
         let shared = day(record, "shared").is_some_and(|day| day <= self.world.as_of);
         if self.world.as_of > release && !shared {
-            found.push(("assessment-not-shared", one.manager, Some(release)));
+            found.push(open("assessment-not-shared", one.manager, Some(release)));
         }
         found
     }
@@ -236,7 +281,19 @@ impl Review<'_> {
 pub fn in_order(mut items: Vec<Value>) -> Vec<Value> {
     items.sort_by_cached_key(|item| {
         let since = item["since"].as_str().unwrap_or("9999").to_owned();
-        (since, item.to_string())
+        let mut said = item.clone();
+        // The document has the sentences without what pages add to them.
+        said.as_object_mut().unwrap().remove("adds");
+        (since, said.to_string())
     });
     items
+}
+
+/// A document whose items have the numbers of their sentences alone.
+pub fn without_additions(document: &Value) -> Value {
+    let mut document = document.clone();
+    for item in document["open_items"].as_array_mut().unwrap() {
+        item.as_object_mut().unwrap().remove("adds");
+    }
+    document
 }

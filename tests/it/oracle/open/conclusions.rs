@@ -2,7 +2,7 @@
 
 use super::super::cycle::{One, Review};
 use super::super::records::{blank, day, table, tables, text};
-use super::Open;
+use super::{Open, open};
 
 /// So many days after the release an outcome should have been read.
 const READ_WITHIN: i64 = 14;
@@ -20,7 +20,7 @@ impl Review<'_> {
         let last = decisions.rfind(|(_, each)| text(each, "person") == Some(one.id));
         if let Some((session, _)) = last.filter(|(_, decision)| moved && blank(decision, "rationale")) {
             let facilitator = text(&session.record, "facilitator");
-            found.push(("rating-moved-without-rationale", facilitator, Some(session.date)));
+            found.push(open("rating-moved-without-rationale", facilitator, Some(session.date)));
         }
         let Some(team) = one.team.filter(|_| one.rated.is_some()) else {
             return found;
@@ -38,7 +38,7 @@ impl Review<'_> {
                 .all(|member| *member == one.id || self.chain(member).contains(&one.id))
         });
         if let Some(first) = sessions.first().filter(|_| alone) {
-            found.push(("no-calibrator-left", None, Some(first.date)));
+            found.push(open("no-calibrator-left", None, Some(first.date)));
         }
         found
     }
@@ -66,28 +66,31 @@ impl Review<'_> {
         if let Some(pay) = self.merit(one) {
             let outside = pay["range"] == "above" || pay["range"] == "below";
             if outside && pay["has_exception"] == false {
-                found.push(("merit-outside-range", one.manager, Some(calibration)));
+                let item = open("merit-outside-range", one.manager, Some(calibration));
+                let rating = one.rated.unwrap();
+                let [low, high] = self.world.policy.ratings[self.world.policy.place(rating).unwrap()].merit;
+                found.push(item.adding(&[rating as f64, low, high]));
             }
         }
         let Some(outcome) = &one.packet.outcome else {
             if Self::is_review(one) && one.settled.is_some() && as_of >= release {
-                found.push(("outcome-missing", one.manager, Some(release)));
+                found.push(open("outcome-missing", one.manager, Some(release)));
             }
             return found;
         };
         let left = self.world.person(one.id).left;
         let is_here = one.at_end && left.is_none_or(|left| left > as_of);
         if self.cycle.released && is_here && as_of > release + READ_WITHIN && !outcome.contains_key("acknowledged") {
-            found.push(("outcome-not-acknowledged", Some(one.id), Some(release)));
+            found.push(open("outcome-not-acknowledged", Some(one.id), Some(release)));
         }
         let promotion = table(outcome, "promotion");
         if text(&promotion, "decision").is_some_and(|decision| decision != "none") {
             let criteria = tables(&promotion, "criterion");
             if criteria.is_empty() {
-                found.push(("promotion-without-criteria", one.manager, Some(calibration)));
+                found.push(open("promotion-without-criteria", one.manager, Some(calibration)));
             }
             let without = criteria.iter().filter(|each| blank(each, "evidence"));
-            found.extend(without.map(|_| ("promotion-without-evidence", one.manager, Some(calibration))));
+            found.extend(without.map(|_| open("promotion-without-evidence", one.manager, Some(calibration))));
         }
         found
     }

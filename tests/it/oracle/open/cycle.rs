@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::cycle::{One, Review};
 use super::super::records::{Session, day, text};
-use super::Open;
+use super::{Open, open};
 
 /// An item, with the unit that it is about.
 type OfUnit<'r> = (Option<&'r str>, Open<'r>);
@@ -18,9 +18,10 @@ impl Review<'_> {
         for session in &self.cycle.sessions {
             let facilitator = text(&session.record, "facilitator");
             if session.held && session.date > calibration {
-                found.push((None, ("session-late", facilitator, Some(calibration))));
+                let item = open("session-late", facilitator, Some(calibration));
+                found.push((None, item.saying(&[(session.date - calibration) as f64])));
             } else if !session.held && session.date < as_of {
-                found.push((None, ("session-not-held", facilitator, Some(session.date))));
+                found.push((None, open("session-not-held", facilitator, Some(session.date))));
             }
         }
         let criterion = |name: &str| {
@@ -42,16 +43,16 @@ impl Review<'_> {
                 .iter()
                 .any(|session| !session.held && session.date < as_of && self.in_scope(&session.record, unit));
             if !waits {
-                found.push((Some(unit), ("department-not-calibrated", None, Some(calibration))));
+                found.push((Some(unit), open("department-not-calibrated", None, Some(calibration))));
             }
         }
         for survey in ["manager-satisfaction", "fairness"] {
             if criterion(survey)["status"] == "missed" {
-                found.push((None, ("survey-below-target", None, Some(release))));
+                found.push((None, open("survey-below-target", None, Some(release))));
             }
         }
         if as_of >= release && !self.cycle.approved {
-            found.push((None, ("release-not-approved", None, Some(release))));
+            found.push((None, open("release-not-approved", None, Some(release))));
         }
         found.extend(self.open_flags(document));
         found
@@ -62,17 +63,17 @@ impl Review<'_> {
         let passed = |key: &str| day(deadlines, key).filter(|day| self.world.as_of > *day);
         let mut found = Vec::new();
         if let Some(since) = passed("company_goals").filter(|_| !self.cycle.goals.contains_key("company")) {
-            found.push((None, ("shared-goals-missing", None, Some(since))));
+            found.push((None, open("shared-goals-missing", None, Some(since))));
         }
         let lonely = self.supports_nothing();
         for team in &self.world.teams {
             let (unit, lead) = (Some(team.id.as_str()), team.lead.as_deref());
             let peopled = self.people.iter().any(|one| one.at_end && one.team == unit);
             if let Some(since) = passed("team_goals").filter(|_| peopled && !self.cycle.goals.contains_key(&team.id)) {
-                found.push((unit, ("shared-goals-missing", lead, Some(since))));
+                found.push((unit, open("shared-goals-missing", lead, Some(since))));
             }
             let own = lonely.iter().filter(|address| address.split('/').next() == unit);
-            found.extend(own.map(|_| (unit, ("supports-nothing", lead, None))));
+            found.extend(own.map(|_| (unit, open("supports-nothing", lead, None))));
         }
         found
     }
@@ -102,7 +103,17 @@ impl Review<'_> {
                     .filter(|one| self.world.is_member(one.id) && one.rated.is_some());
                 let tells = members.into_iter().any(is_looked_at);
                 if let Some(session) = self.held_for(unit).filter(|_| !tells) {
-                    found.push((unit, (code, result["who"].as_str(), Some(session.date))));
+                    let item = open(code, result["who"].as_str(), Some(session.date));
+                    let counts = [&result["effect"]["exceeds"], &result["n"]].map(Value::as_f64);
+                    let counts: Vec<f64> = counts.into_iter().flatten().collect();
+                    found.push((
+                        unit,
+                        if check == "exceeds-share" {
+                            item.adding(&counts)
+                        } else {
+                            item
+                        },
+                    ));
                 }
             }
         }

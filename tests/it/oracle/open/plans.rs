@@ -6,7 +6,7 @@ use toml::Table;
 use super::super::cycle::{One, Review};
 use super::super::goals::runs;
 use super::super::records::{Day, blank, day, from_civil, table, tables, text};
-use super::Open;
+use super::{Open, open};
 
 /// How many success criteria a development plan should have.
 const CRITERIA: usize = 3;
@@ -19,10 +19,10 @@ impl Review<'_> {
         if one.at_end && self.world.as_of >= release {
             match self.plan(one) {
                 Some("development") if packet.development_plan.is_none() => {
-                    found.push(("development-plan-missing", one.manager, Some(release)));
+                    found.push(open("development-plan-missing", one.manager, Some(release)));
                 }
                 Some("improvement") if packet.improvement_plan.is_none() => {
-                    found.push(("improvement-plan-missing", one.manager, Some(release)));
+                    found.push(open("improvement-plan-missing", one.manager, Some(release)));
                 }
                 _ => {}
             }
@@ -42,18 +42,20 @@ impl Review<'_> {
         let created = day(plan, "created");
         let mut found: Vec<Open<'r>> = gaps(figures)
             .map(|gap| match gap {
-                "approval" => ("improvement-not-approved", None, created),
-                "exit" => ("improvement-without-exit", one.manager, created),
-                "log" => ("improvement-without-log", self.cycle.specialist.as_deref(), created),
-                gap if gap.starts_with("milestone-") => ("week-without-milestone", one.manager, created),
-                _ => ("precondition-unproved", one.manager, created),
+                "approval" => open("improvement-not-approved", None, created),
+                "exit" => open("improvement-without-exit", one.manager, created),
+                "log" => open("improvement-without-log", self.cycle.specialist.as_deref(), created),
+                gap => match number_of(gap, "milestone-") {
+                    Some(week) => open("week-without-milestone", one.manager, created).saying(&[week]),
+                    None => open("precondition-unproved", one.manager, created),
+                },
             })
             .collect();
         let conditions = table(plan, "preconditions");
         let approver = text(&conditions, "approved_by");
         let coordinator = self.cycle.coordinator.as_deref();
         if coordinator.is_some() && approver.is_some() && approver != coordinator {
-            found.push(("improvement-approved-by-another", None, created));
+            found.push(open("improvement-approved-by-another", None, created));
         }
         found
     }
@@ -67,17 +69,23 @@ fn gaps(figures: &Value) -> impl Iterator<Item = &str> {
         .map(|gap| gap.as_str().unwrap())
 }
 
+/// The day or the week that a gap names.
+fn number_of(gap: &str, kind: &str) -> Option<f64> {
+    gap.strip_prefix(kind)?.parse().ok()
+}
+
 fn development<'r>(one: &One<'r>, plan: &Table, figures: &Value) -> Vec<Open<'r>> {
     let created = day(plan, "created");
     let mut found = Vec::new();
     if tables(plan, "criterion").len() < CRITERIA {
-        found.push(("plan-criteria", one.manager, created));
+        let item = open("plan-criteria", one.manager, created);
+        found.push(item.saying(&[tables(plan, "criterion").len() as f64, CRITERIA as f64]));
     }
     if !plan.contains_key("mentor") || blank(plan, "mentor_for") {
-        found.push(("plan-without-mentor", one.manager, created));
+        found.push(open("plan-without-mentor", one.manager, created));
     }
-    let absent = gaps(figures).filter(|gap| gap.starts_with("check-in-"));
-    found.extend(absent.map(|_| ("plan-without-check-in", one.manager, created)));
+    let absent = gaps(figures).filter_map(|gap| number_of(gap, "check-in-"));
+    found.extend(absent.map(|day| open("plan-without-check-in", one.manager, created).saying(&[day])));
     found
 }
 
@@ -92,11 +100,8 @@ fn overdue<'r>(one: &One<'r>, plan: &Table, figures: &Value) -> Vec<Open<'r>> {
         gaps(figures).all(|gap| gap != name)
     });
     late.map(|step| {
-        (
-            "plan-step-overdue",
-            one.manager,
-            Some(read(step["day"].as_str().unwrap())),
-        )
+        let since = read(step["day"].as_str().unwrap());
+        open("plan-step-overdue", one.manager, Some(since)).saying(&[step["days"].as_f64().unwrap()])
     })
     .collect()
 }
