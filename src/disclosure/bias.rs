@@ -3,13 +3,12 @@
 //! Figures by gender are shown only where nobody could be found through them, and only where the matrix grants aggregates of
 //! demographics at all.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::audience::Audience;
 use super::disclosed::Disclosed;
 use super::lens::{Lens, Name};
 use super::members::Totals;
-use crate::facts::bias::publication::Published;
 use crate::facts::bias::{
     self, Check, CheckResult, Checks, Figures, Kind, Scope, Standing, Subject, Verdict, publication, thirds_of,
 };
@@ -17,9 +16,6 @@ use crate::facts::statistics::suppression::Withheld;
 use crate::model::{CycleIx, PersonIx};
 use crate::records::access::{Moment, SectionKind};
 use crate::source::Date;
-
-/// Checks whose figures by gender a tree withholds because of what else it publishes.
-pub(super) type WithheldByGender = HashSet<(CycleIx, Kind)>;
 
 /// All checks as an audience may see them.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,7 +95,10 @@ impl<'a> Lens<'a> {
             Audience::Committee(of, session) if of == cycle => Scope::Session(session),
             _ => return None,
         };
-        let own = self.checks[cycle.index()].get_or_init(|| self.own_checks(cycle, scope));
+        let trees = self.shared().by_gender.trees(self.organisation);
+        let own = trees
+            .checks(self.audience(), cycle)?
+            .get_or_init(|| self.own_checks(cycle, scope));
         let of_all = || {
             self.facts
                 .cycle(cycle)
@@ -129,52 +128,6 @@ impl<'a> Lens<'a> {
             }
         }
         Some(listed)
-    }
-
-    /// All figures by gender that readers of this tree have before them are looked at together, those of the newest cycle first: one from
-    /// which, with those before it, a reader could work out something about fewer people than the minimum is withheld. Somebody who joined
-    /// between two cycles is one; a participant whom a committee's lists lack and HR's do not is another.
-    fn withheld_by_gender(&self) -> &WithheldByGender {
-        self.withheld.get_or_init(|| {
-            let mut published = Published::new(self.organisation.policy.group_minimum as usize);
-            for other in self.read_besides() {
-                Lens::new(self.organisation, self.facts, self.matrix, other).publish_by_gender(&mut published);
-            }
-            self.publish_by_gender(&mut published)
-        })
-    }
-
-    /// The trees with figures by gender that some reader of this one reads too and that go before it: HR's, then those of later cycles.
-    fn read_besides(&self) -> Vec<Audience> {
-        let Audience::Committee(cycle, session) = self.audience() else {
-            return Vec::new();
-        };
-        let readers = self.audience().readers(self.organisation);
-        let sessions = self.cycles().rev().flat_map(|at| {
-            let sessions = self.organisation.cycle(at).sessions();
-            sessions.map(move |(session, _)| (at, session))
-        });
-        let before = sessions.take_while(|each| *each != (cycle, session));
-        let before = before.map(|(cycle, session)| Audience::Committee(cycle, session));
-        let all = std::iter::once(Audience::Hr).chain(before);
-        all.filter(|other| !other.readers(self.organisation).is_disjoint(&readers))
-            .collect()
-    }
-
-    /// Adds this tree's figures by gender to what is published; gives those that must be withheld.
-    fn publish_by_gender(&self, published: &mut Published) -> WithheldByGender {
-        let minimum = self.organisation.policy.group_minimum as usize;
-        let mut withheld = HashSet::new();
-        for cycle in self.cycles().rev() {
-            let checks = self.checks(cycle).into_iter().flat_map(|checks| &checks.checks);
-            for (kind, result) in checks.flat_map(|check| check.results.iter().map(|result| (check.kind, result))) {
-                let figures = publication::described(self.organisation, self.facts.cycle(cycle), result);
-                if publication::of_result(result, minimum).is_ok() && published.add(&figures).is_err() {
-                    withheld.insert((cycle, kind));
-                }
-            }
-        }
-        withheld
     }
 
     fn bias_sight(&self, cycle: CycleIx, checks: &Checks) -> BiasSight<'a> {
@@ -250,7 +203,8 @@ impl<'a> Lens<'a> {
 
     fn result_sight(&self, cycle: CycleIx, kind: Kind, mut result: CheckResult) -> ResultSight<'a> {
         let minimum = self.organisation.policy.group_minimum as usize;
-        let beside_others = || self.withheld_by_gender().contains(&(cycle, kind));
+        let trees = self.shared().by_gender.trees(self.organisation);
+        let beside_others = || trees.withholds(self, (cycle, kind));
         let mut withheld = publication::of_result(&result, minimum).err();
         withheld = withheld.or_else(|| beside_others().then_some(Withheld::BesideOthers));
         if let Some(Figures::Calibration(figures)) = &mut result.figures {

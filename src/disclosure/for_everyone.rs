@@ -5,18 +5,22 @@
 //! total; that follows from the roster, the sessions and who runs the cycle alone, so that it tells of nothing that was written. A total
 //! that describes few of those whom a reader's lists lack, or all of them, is withheld.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::audience::{Audience, trees};
+use super::by_gender::ByGender;
 use super::lens::Lens;
 use crate::facts::{CriterionKind, Success, bias};
 use crate::model::{CycleIx, PersonIx};
 
-/// What everyone reads of the success criteria of each cycle, worked out once for all trees.
+/// What is worked out once for all trees: what everyone reads of the success criteria of each cycle, and which figures by gender stand in
+/// which tree.
 #[derive(Debug, Default)]
-pub struct ForEveryone(Vec<OnceLock<OfCycle>>);
+pub struct ForEveryone {
+    cycles: Vec<OnceLock<OfCycle>>,
+    pub(super) by_gender: ByGender,
+}
 
 /// What everyone reads of the success criteria of a cycle.
 #[derive(Debug, Clone)]
@@ -30,24 +34,16 @@ pub(super) struct OfCycle {
 impl ForEveryone {
     /// For an organisation of so many cycles.
     pub fn new(cycles: usize) -> Self {
-        Self((0..cycles).map(|_| OnceLock::new()).collect())
+        Self {
+            cycles: (0..cycles).map(|_| OnceLock::new()).collect(),
+            by_gender: ByGender::default(),
+        }
     }
 }
 
-impl<'a> Lens<'a> {
-    /// With what everyone reads, worked out once for all trees.
-    #[must_use]
-    pub fn with_totals(mut self, totals: &'a ForEveryone) -> Self {
-        self.for_everyone = Some(totals);
-        self
-    }
-
-    pub(super) fn for_everyone(&self, cycle: CycleIx) -> Cow<'a, OfCycle> {
-        let shared = self.for_everyone.and_then(|all| all.0.get(cycle.index()));
-        match shared {
-            Some(cell) => Cow::Borrowed(cell.get_or_init(|| OfCycle::new(self, cycle))),
-            None => Cow::Owned(OfCycle::new(self, cycle)),
-        }
+impl Lens<'_> {
+    pub(super) fn for_everyone(&self, cycle: CycleIx) -> &OfCycle {
+        self.shared().cycles[cycle.index()].get_or_init(|| OfCycle::new(self, cycle))
     }
 }
 

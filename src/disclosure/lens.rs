@@ -6,14 +6,13 @@ use std::sync::OnceLock;
 use serde::Serialize;
 
 use super::audience::Audience;
-use super::bias::{BiasSight, WithheldByGender};
+use super::bias::BiasSight;
 use super::disclosed::Disclosed;
 use super::for_everyone::ForEveryone;
 use super::matrix::Matrix;
 use super::process::Process;
 use super::scope::Scope;
 use super::sections::{self, CalibrationNotes};
-use crate::facts::bias::Checks;
 use crate::facts::{Change, Facts, FinalRating, PacketFacts};
 use crate::model::{Cycle, CycleIx, Organisation, Owner, Packet, PersonIx, SessionIx};
 use crate::records::access::{Moment, SectionKind};
@@ -30,13 +29,12 @@ pub struct Lens<'a> {
     pub(super) facts: &'a Facts,
     pub(super) matrix: &'a Matrix,
     pub(super) process: Option<&'a Process>,
-    pub(super) for_everyone: Option<&'a ForEveryone>,
+    for_everyone: Option<&'a ForEveryone>,
+    /// The same for this lens alone, where nobody shares it.
+    own: OnceLock<Box<ForEveryone>>,
     audience: Audience,
     members: BTreeSet<PersonIx>,
     scopes: Vec<OnceLock<Scope>>,
-    /// The checks of a calibration over those whom this tree lists; none where they are those of everyone.
-    pub(super) checks: Vec<OnceLock<Option<Checks>>>,
-    pub(super) withheld: OnceLock<WithheldByGender>,
     /// The checks of each cycle, which several pages of a tree ask for.
     pub(super) sights: Vec<OnceLock<Disclosed<BiasSight<'a>>>>,
 }
@@ -105,13 +103,34 @@ impl<'a> Lens<'a> {
             matrix,
             process: None,
             for_everyone: None,
+            own: OnceLock::new(),
             audience,
             members: audience.members(organisation),
             scopes: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),
-            checks: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),
-            withheld: OnceLock::new(),
             sights: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),
         }
+    }
+
+    /// With what is worked out once for all trees.
+    #[must_use]
+    pub fn with_totals(mut self, totals: &'a ForEveryone) -> Self {
+        self.for_everyone = Some(totals);
+        self
+    }
+
+    /// What is worked out once for all trees.
+    pub(super) fn shared(&self) -> &ForEveryone {
+        let own = || {
+            &**self
+                .own
+                .get_or_init(|| Box::new(ForEveryone::new(self.organisation.cycles.len())))
+        };
+        self.for_everyone.unwrap_or_else(own)
+    }
+
+    /// For another audience, with what this one shares.
+    pub(super) fn beside(&self, audience: Audience) -> Lens<'_> {
+        Lens::new(self.organisation, self.facts, self.matrix, audience).with_totals(self.shared())
     }
 
     /// For whom.

@@ -9,6 +9,7 @@
 mod aggregates;
 mod audience;
 mod bias;
+mod by_gender;
 mod calibration_figures;
 mod cascade;
 mod disclosed;

@@ -15,6 +15,7 @@ mod counting;
 mod figures;
 mod gender;
 pub mod publication;
+pub mod published;
 mod rates;
 mod recency;
 mod scope;
