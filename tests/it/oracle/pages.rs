@@ -2,10 +2,12 @@
 
 mod calibration;
 mod conclusions;
+mod ledes;
 mod open;
 mod outcomes;
 mod packet;
 mod people;
+mod room;
 mod text;
 
 use std::collections::BTreeMap;
@@ -83,6 +85,8 @@ impl Pages<'_> {
         self.home(&cycle);
         self.plans(&cycle);
         self.open(&at("open/"));
+        self.ledes(&cycle);
+        self.room(&cycle);
         for one in self.review.shown() {
             self.review_page(one);
         }

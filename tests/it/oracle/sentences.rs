@@ -7,6 +7,19 @@ use super::records::World;
 
 /// Counts, effects and the p-value of a result, in the words of the page.
 pub fn of(world: &World, check: &str, result: &Value) -> String {
+    let mut said = figures(world, result);
+    if let Some(p) = result["p"]["value"].as_f64() {
+        said.push(probability(check, result, p));
+    }
+    said.join(" ")
+}
+
+/// The sentence that a list of flags has of a result.
+pub fn first_of(world: &World, result: &Value) -> String {
+    figures(world, result).into_iter().next().unwrap_or_default()
+}
+
+fn figures(world: &World, result: &Value) -> Vec<String> {
     let mut said = Vec::new();
     let effect = &result["effect"];
     match effect["kind"].as_str() {
@@ -63,10 +76,7 @@ pub fn of(world: &World, check: &str, result: &Value) -> String {
         }
         _ => {}
     }
-    if let Some(p) = result["p"]["value"].as_f64() {
-        said.push(probability(check, result, p));
-    }
-    said.join(" ")
+    said
 }
 
 fn number(value: &Value) -> f64 {

@@ -39,7 +39,7 @@ impl Review<'_> {
         figures
     }
 
-    pub(super) fn on_level_since(&self, one: &One<'_>) -> Option<Day> {
+    pub fn on_level_since(&self, one: &One<'_>) -> Option<Day> {
         let roles = self
             .world
             .person(one.id)

@@ -182,7 +182,7 @@ fn numbers_of(item: &Value) -> Vec<f64> {
         .collect()
 }
 
-fn is_findings(element: &Element) -> bool {
+pub(super) fn is_findings(element: &Element) -> bool {
     element.attribute("class") == Some("findings")
 }
 
