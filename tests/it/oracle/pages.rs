@@ -2,6 +2,7 @@
 
 mod calibration;
 mod conclusions;
+mod drawn;
 mod ledes;
 mod open;
 mod outcomes;
@@ -87,6 +88,7 @@ impl Pages<'_> {
         self.open(&at("open/"));
         self.ledes(&cycle);
         self.room(&cycle);
+        self.drawings(&cycle);
         for one in self.review.shown() {
             self.review_page(one);
         }
