@@ -37,8 +37,9 @@ impl Pages<'_> {
         let mut wanted = Wanted::new("Tenure and rating");
         let mut from = 0.0;
         while from < longest && !people.is_empty() {
-            let until = if from + step >= longest { longest } else { from + step };
-            let inside = |years: f64| years >= from && (years < until || until == longest);
+            let is_last = from + step >= longest;
+            let until = if is_last { longest } else { from + step };
+            let inside = |years: f64| years >= from && (years < until || is_last);
             let counts = self.world.policy.ratings.iter().map(|rating| {
                 let with = people
                     .iter()
