@@ -7,17 +7,19 @@ use clap::Args;
 
 use super::check::in_bytes;
 use super::context::{day, find_root, world};
-use super::printer::{counted, frames, print};
+use super::printer::{frames, print};
 use super::progress::Progress;
 use super::rendering::{NotRendered, render};
 use super::unchanged::Unchanged;
 use super::{Exit, Failure};
-use crate::diagnostics::{Report, brief};
+use crate::diagnostics::{Report, brief, counted};
 use crate::disclosure::{Audience, trees};
 use crate::model::{Organisation, Settings};
+use crate::records::Filed;
 use crate::records::load::{content_folder, load_settings};
+use crate::records::settings::SettingsRecord;
 use crate::site::{self, AccessRules, AccessSession, Examined, Output, PowerCut, Session};
-use crate::source::{Date, DiskWorld, World};
+use crate::source::{Date, DiskWorld, SourcePath, World};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -58,8 +60,9 @@ impl Build {
         let began = Instant::now();
         let root = find_root(root)?;
         let world = world(&root);
-        let place = self.place(&root, &world);
-        let unchanged = self.unchanged(&root, &world, &place);
+        let (settings, _) = load_settings(&world);
+        let place = self.place(&root, settings.as_ref());
+        let unchanged = self.unchanged(&root, &world, &content_folder(settings.as_ref()), &place);
         if let Some(said) = unchanged.said() {
             print(&format!(
                 "nothing changed since the last build: {said}; looked in {:.2} s\n",
@@ -132,17 +135,13 @@ impl Build {
     }
 
     /// The folder that is written.
-    fn place(&self, root: &Path, world: &DiskWorld) -> PathBuf {
-        let written = || {
-            let (settings, _) = load_settings(world);
-            root.join(&*Settings::new(settings.as_ref()).output)
-        };
+    fn place(&self, root: &Path, settings: Option<&Filed<SettingsRecord>>) -> PathBuf {
+        let written = || root.join(&*Settings::new(settings).output);
         self.output.clone().unwrap_or_else(written)
     }
 
     /// What the last build with the same choices was made of.
-    fn unchanged<'b>(&self, root: &'b Path, world: &DiskWorld, place: &Path) -> Unchanged<'b> {
-        let content = content_folder(load_settings(world).0.as_ref());
+    fn unchanged<'b>(&self, root: &'b Path, world: &DiskWorld, content: &SourcePath, place: &Path) -> Unchanged<'b> {
         let mut outputs = vec![place.to_path_buf()];
         if self.audience.is_none() {
             outputs.extend(place.parent().map(|beside| beside.join(AccessRules::FOLDER)));
@@ -155,7 +154,7 @@ impl Build {
             today.as_str(),
             if self.strict { "strict" } else { "lenient" },
         ];
-        Unchanged::look(root, &content, outputs, trees, &choices)
+        Unchanged::look(root, content, outputs, trees, &choices)
     }
 
     /// A build that is not in place until it is finished, and the rules for web servers beside it.

@@ -7,9 +7,9 @@ use clap::{Args, Subcommand};
 
 use super::context::{find_root, world};
 use super::init::write;
-use super::printer::{counted, frames, print};
+use super::printer::{frames, print};
 use super::{Exit, Failure};
-use crate::diagnostics::{Kind, Report, escaped, human};
+use crate::diagnostics::{Kind, Report, counted, escaped, human};
 use crate::exports::people_csv::{self, Imported, Known, Roster};
 use crate::model::Organisation;
 use crate::records::{RecordPlace, Sought, place_of};

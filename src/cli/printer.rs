@@ -30,12 +30,6 @@ fn told(written: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-/// A number of things, in the right number.
-#[must_use]
-pub fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 /// Says on standard error what stopped the program.
 pub fn complain(failure: &Failure) {
     let error = anstyle::AnsiColor::BrightRed.on_default().bold();

@@ -9,6 +9,7 @@ mod human;
 mod json;
 mod report;
 mod sarif;
+mod words;
 
 pub use escape::escaped;
 pub use finding::{Finding, Note, Place};
@@ -16,6 +17,7 @@ pub use human::{Frames, brief, human};
 pub use json::json;
 pub use report::{Report, Tally};
 pub use sarif::sarif;
+pub use words::counted;
 
 use serde::Serialize;
 

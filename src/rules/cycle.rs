@@ -4,7 +4,7 @@ use super::examples::{CYCLE, POLICY, SURVEYS, cycle};
 use super::finding::ProcessFinding;
 use super::subject::Round;
 use super::{CycleRule, Warning};
-use crate::diagnostics::{Finding, Place, Rule, rule};
+use crate::diagnostics::{Finding, Place, Rule, counted, rule};
 use crate::facts::{CriterionKind, Status};
 use crate::model::{Cycle, Organisation, Policy};
 use crate::records::Percent;
@@ -234,8 +234,8 @@ fn survey_not_five(_: &Organisation, cycle: &Cycle) -> Vec<Finding> {
     let odd = surveys(cycle).filter(|(survey, ..)| survey.counts.len() != 5);
     odd.map(|(survey, _, place)| {
         let message = format!(
-            "`counts` has {} numbers, and five answers are possible",
-            survey.counts.len()
+            "`counts` has {}, and five answers are possible",
+            counted(survey.counts.len(), "number", "numbers")
         );
         Finding::new(&SURVEY_NOT_FIVE, place, message).help("Write how many answered 1, 2, 3, 4 and 5.")
     })

@@ -6,7 +6,7 @@ use super::examples::{CYCLE, GOALS, MORE_PEOPLE, cycle, goals, kai};
 use super::finding::ProcessFinding;
 use super::subject::{Overdue, Review, Round, days};
 use super::{CycleRule, PacketRule};
-use crate::diagnostics::{Place, Rule, rule};
+use crate::diagnostics::{Place, Rule, counted, rule};
 use crate::facts::{Part, SmartReason, SmartVerdict};
 use crate::model::Owner;
 use crate::records::access::SectionKind;
@@ -224,8 +224,8 @@ fn key_results(review: &Review<'_>) -> Vec<ProcessFinding> {
     outside
         .map(|(objective, facts)| {
             let message = format!(
-                "this objective has {} key results, and the policy asks for {least} to {most}",
-                facts.scored.of
+                "this objective has {}, and the policy asks for {least} to {most}",
+                counted(facts.scored.of, "key result", "key results")
             );
             let act = "Add key results, or divide the objective.";
             review
@@ -250,8 +250,8 @@ fn growth_objectives(review: &Review<'_>) -> Vec<ProcessFinding> {
         return Vec::new();
     }
     let message = format!(
-        "these goals have {} growth objectives, and the policy asks for {least}",
-        figures.growth.of
+        "these goals have {}, and the policy asks for {least}",
+        counted(figures.growth.of, "growth objective", "growth objectives")
     );
     let act = "Add an objective with `kind = \"growth\"`.";
     let finding = review.finding(

@@ -6,7 +6,7 @@ use super::PacketRule;
 use super::examples::{DEVELOPMENT, IMPROVEMENT, MORE_PEOPLE, SESSION, assessment, kai, plan, session};
 use super::finding::ProcessFinding;
 use super::subject::{Review, days};
-use crate::diagnostics::{Place, Rule, rule};
+use crate::diagnostics::{Place, Rule, counted, rule};
 use crate::facts::{DevelopmentGap, EvidenceGap, ImprovementGap, PlanStep, Precondition, StepKind, StepState};
 use crate::records::access::SectionKind;
 use crate::records::development_plan::{PlanCheckInRecord, PlanCriterionRecord};
@@ -181,8 +181,8 @@ fn development_gaps(review: &Review<'_>) -> Vec<ProcessFinding> {
     let mut found = Vec::new();
     if front.criterion.len() < CRITERIA {
         let message = format!(
-            "this plan has {} success criteria, and {CRITERIA} are expected",
-            front.criterion.len()
+            "this plan has {}, and {CRITERIA} are expected",
+            counted(front.criterion.len(), "success criterion", "success criteria")
         );
         found.push(finding(&PLAN_CRITERIA, message, "Add measurable success criteria."));
     }

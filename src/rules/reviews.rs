@@ -6,7 +6,7 @@ use super::PacketRule;
 use super::examples::{GOALS, MANAGER, MORE_PEOPLE, SELF, assessment, feedback, goals, kai, self_assessment};
 use super::finding::ProcessFinding;
 use super::subject::{Overdue, Review, days};
-use crate::diagnostics::{Place, Rule, rule};
+use crate::diagnostics::{Place, Rule, counted, rule};
 use crate::facts::Part;
 use crate::model::PersonIx;
 use crate::records::At;
@@ -236,7 +236,10 @@ fn results_missing(review: &Review<'_>) -> Vec<ProcessFinding> {
     if open == 0 {
         return Vec::new();
     }
-    let message = format!("{open} key results have no result in this self-assessment");
+    let message = format!(
+        "{} no result in this self-assessment",
+        counted(open, "key result has", "key results have")
+    );
     let sections = &[SectionKind::SelfAssessment, SectionKind::IndividualGoals];
     let finding = review.finding(
         &RESULTS_MISSING,

@@ -1,7 +1,7 @@
 //! What a rule looks at: one packet as it is written, one review with its figures, or a whole cycle.
 
 use super::finding::ProcessFinding;
-use crate::diagnostics::{Finding, Place, Rule};
+use crate::diagnostics::{Finding, Place, Rule, counted};
 use crate::facts::{CycleFacts, Facts, PacketFacts, Standing};
 use crate::model::{Cycle, CycleIx, Organisation, Packet, PersonIx};
 use crate::records::access::SectionKind;
@@ -51,10 +51,7 @@ impl Overdue {
 
 /// A number of days in words.
 pub(super) fn days(count: u32) -> String {
-    match count {
-        1 => "1 day".to_owned(),
-        count => format!("{count} days"),
-    }
+    counted(count as usize, "day", "days")
 }
 
 /// The folder of a cycle.

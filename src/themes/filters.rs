@@ -79,7 +79,10 @@ fn money(value: &Value, currency: Option<&str>) -> Result<String, Error> {
 }
 
 /// `"2026-07-14"|day` is "14 July 2026", and "14 Jul 2026" with `form="short"`.
-#[allow(clippy::needless_pass_by_value)] // The engine hands named arguments over by value.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "the engine hands named arguments over by value"
+)]
 fn day(value: &Value, options: Kwargs) -> Result<String, Error> {
     let form: Option<&str> = options.get("form")?;
     options.assert_all_used()?;
@@ -119,7 +122,10 @@ fn plural(value: &Value, one: &str, many: Option<&str>) -> Result<String, Error>
     Ok(noun(how_many(value, "plural")?, one, many))
 }
 
-#[allow(clippy::float_cmp)] // A count of exactly one takes the singular; 1.04 does not.
+#[allow(
+    clippy::float_cmp,
+    reason = "a count of exactly one takes the singular; 1.04 does not"
+)]
 fn noun(value: f64, one: &str, many: Option<&str>) -> String {
     match many {
         _ if value.abs() == 1.0 => one.to_owned(),

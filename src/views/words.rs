@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+pub(super) use crate::diagnostics::counted;
 use crate::facts::{RangeCheck, SmartVerdict, Standing, StepState};
 use crate::records::check_in::{ActionOwner, Change, Confidence, Status};
 use crate::records::development_plan::PlanResult;
@@ -173,11 +174,6 @@ pub(super) fn step(state: StepState) -> Option<String> {
     }
 }
 
-/// A number of things, in the right number.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 /// A number of people.
 pub(super) fn people(count: usize) -> String {
     counted(count, "person", "people")
@@ -185,9 +181,5 @@ pub(super) fn people(count: usize) -> String {
 
 /// So many days.
 pub(super) fn days_of(days: u32) -> String {
-    if days == 1 {
-        "1 day".to_owned()
-    } else {
-        format!("{days} days")
-    }
+    counted(days as usize, "day", "days")
 }

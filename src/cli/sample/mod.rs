@@ -21,10 +21,11 @@ use rayon::prelude::*;
 use self::organisation::Organisation;
 use super::check::in_bytes;
 use super::init::{example, make_empty_folder, write};
-use super::printer::{counted, print};
+use super::printer::print;
 use super::progress::Progress;
 use super::quarter::Quarter;
 use super::{Exit, Failure};
+use crate::diagnostics::counted;
 use crate::records::load::{CONTENT_FOLDER, SETTINGS_FILE};
 
 /// The quarter with which every sample ends.

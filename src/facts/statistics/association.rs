@@ -1,6 +1,9 @@
 //! Do two variables rise together? Kendall's τ-b and Spearman's ρ with exact conditional permutation tests, ties in both.
 
-#![allow(clippy::cast_possible_wrap)] // counts of people, far below half of what 64 bits hold
+#![allow(
+    clippy::cast_possible_wrap,
+    reason = "counts of people, far below half of what 64 bits hold"
+)]
 
 use super::distributions::{normal_lower, normal_two_sided, t_two_sided};
 use super::ranked::{Margins, Spread, Statistic, Tails};

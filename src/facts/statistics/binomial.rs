@@ -162,7 +162,7 @@ mod tests {
 
         #[test]
         fn intervals_hold_the_share(n in 1_usize..200, part in 0.0_f64..=1.0) {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0…n
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0…n")]
             let k = (part * n as f64) as usize;
             let share = k as f64 / n as f64;
             for (low, high) in [wilson95(k, n).unwrap(), clopper_pearson95(k, n).unwrap()] {

@@ -86,7 +86,11 @@ pub(crate) fn hypergeometric(population: usize, marked: usize, draws: usize) -> 
 }
 
 /// How many of `n` independent trials succeed at the rate `p` (taken into 0…1).
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // (n + 1)·p lies in 0…n + 1
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "(n + 1)·p lies in 0…n + 1"
+)]
 pub(crate) fn binomial(n: usize, p: f64) -> Pmf {
     if p <= 0.0 {
         return Pmf {

@@ -81,7 +81,10 @@ impl PartsPerMillion {
 
     /// From a percentage as people write it (`7.0`), to the nearest ten-thousandth of a percent.
     #[must_use]
-    #[allow(clippy::cast_possible_truncation)] // a float-to-integer cast saturates, and no percentage comes near the limit
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the cast saturates, and no percentage comes near the limit"
+    )]
     pub fn from_percent(percent: f64) -> Self {
         Self((percent * 10_000.0).round() as i64)
     }

@@ -4,7 +4,10 @@
 //! The lower and the upper half of the people are dealt on their own and meet in the middle: each half's statistic has a
 //! quarter of the range, and tails of the sum follow from running sums without ever forming its distribution.
 
-#![allow(clippy::cast_possible_wrap)] // counts of people, far below half of what 64 bits hold
+#![allow(
+    clippy::cast_possible_wrap,
+    reason = "counts of people, far below half of what 64 bits hold"
+)]
 
 use super::{COST_CAP, probability};
 
@@ -57,7 +60,11 @@ impl Spread {
     }
 
     /// Zeros between two outcomes.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the last outcome is not before the first
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the last outcome is not before the first"
+    )]
     fn between(first: i64, last: i64) -> Self {
         Self {
             first,
@@ -66,7 +73,11 @@ impl Spread {
     }
 
     /// Adds `part`, moved by `shift` and weighted; there is room for it.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a position within the vector's length
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a position within the vector's length"
+    )]
     fn gather(&mut self, part: &Self, shift: i64, weight: f64) {
         let offset = (part.first + shift - self.first) as usize;
         for (target, p) in self.probabilities[offset..].iter_mut().zip(&part.probabilities) {
@@ -151,7 +162,11 @@ impl Meeting {
     }
 
     /// P(statistic ≥ `limit`, and this way to share out).
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a position within the vector's length
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a position within the vector's length"
+    )]
     fn at_least(&self, limit: i64) -> f64 {
         let Some(chance) = self.above.first() else { return 0.0 };
         // What the upper half must add to the lowest outcome of the lower half, counted from its own lowest.

@@ -42,6 +42,8 @@ pub struct CheckView<'a> {
     pub method: &'static str,
     /// What it cannot see.
     pub cannot_see: &'static str,
+    /// Who has to act on a flag; none where there is nothing that the check looks at.
+    pub acts: Option<&'static str>,
     /// What has to be done about a flag.
     pub must_do: &'static str,
     /// Where it stands.
@@ -224,6 +226,7 @@ fn view<'a>(context: &Context<'_, 'a>, cycle: CycleIx, check: &CheckSight<'a>) -
         .results
         .iter()
         .all(|each| each.result.subject == Subject::Everyone);
+    let acts = check.results.first().map(|each| role(each.result.who.role));
     let results = check.results.iter().map(|each| result(context, cycle, kind, each));
     let (mut results, mut others): (Vec<_>, Vec<_>) = results.partition(|result| of_everyone || result.flag);
     // Those that wait for an answer first, as the pre-read lists them: what it leads to stands here.
@@ -238,6 +241,7 @@ fn view<'a>(context: &Context<'_, 'a>, cycle: CycleIx, check: &CheckSight<'a>) -
         question: kind.question(),
         method: kind.method(),
         cannot_see: kind.cannot_see(),
+        acts,
         must_do: kind.must_do(),
         badge: badge(check.standing),
         results,

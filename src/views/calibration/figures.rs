@@ -3,7 +3,7 @@
 use crate::facts::bias::{CheckResult, Figures, Kind, PValue, RateFigures, ScaleFigures};
 use crate::facts::statistics::Exactness;
 use crate::facts::statistics::recency::Recency;
-use crate::views::Context;
+use crate::views::{Context, words};
 
 /// Counts and effects, a sentence each.
 pub(super) fn effect(context: &Context<'_, '_>, result: &CheckResult) -> Vec<String> {
@@ -162,11 +162,12 @@ fn scale_in_words(scale: &ScaleFigures) -> Vec<String> {
             signed(comparison.cliffs_delta)
         ));
     }
-    said.extend(
-        scale
-            .levels
-            .map(|levels| format!("{levels} levels have people of several groups.")),
-    );
+    said.extend(scale.levels.map(|levels| {
+        format!(
+            "{} people of several groups.",
+            words::counted(levels, "level has", "levels have")
+        )
+    }));
     said.extend(unstated(scale.unstated));
     said
 }
@@ -182,7 +183,12 @@ fn recency_in_words(recency: &Recency) -> Vec<String> {
         ),
         format!("By thirds of the cycle: {first}, {second}, {last}."),
     ];
-    said.extend(recency.largest_gap_days.map(|days| format!("Largest gap {days} days.")));
+    said.extend(recency.largest_gap_days.map(|days| {
+        format!(
+            "Largest gap {}.",
+            words::counted(usize::try_from(days).unwrap_or(0), "day", "days")
+        )
+    }));
     said
 }
 

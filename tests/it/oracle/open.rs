@@ -289,6 +289,17 @@ pub fn in_order(mut items: Vec<Value>) -> Vec<Value> {
     items
 }
 
+/// Whether a sentence speaks of one thing in the plural.
+pub fn counts_one_as_many(sentence: &str) -> bool {
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    let plural = ["days", "results", "objectives", "criteria", "numbers"];
+    // One or two words further: "1 key results".
+    let after_one = words.iter().enumerate().filter(|(_, word)| **word == "1");
+    after_one
+        .flat_map(|(at, _)| words.iter().skip(at + 1).take(2))
+        .any(|word| plural.contains(&word.trim_end_matches([',', '.'])))
+}
+
 /// A document whose items have the numbers of their sentences alone.
 pub fn without_additions(document: &Value) -> Value {
     let mut document = document.clone();

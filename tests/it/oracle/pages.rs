@@ -21,7 +21,7 @@ use super::cycle::Review;
 use super::html::{self, Table};
 use super::records::World;
 
-pub use self::text::thousands;
+pub use self::text::{days_of, thousands};
 
 /// Up to so many people, one page lists everybody; above, some lists stand on the units' pages.
 const ON_ONE_PAGE: usize = 80;

@@ -148,7 +148,8 @@ fn scale(effect: &Value) -> Vec<String> {
         ));
     }
     if let Some(levels) = effect["levels"].as_u64() {
-        said.push(format!("{levels} levels have people of several groups."));
+        let have = if levels == 1 { "level has" } else { "levels have" };
+        said.push(format!("{levels} {have} people of several groups."));
     }
     said.extend(unstated(effect));
     said
@@ -184,7 +185,7 @@ fn recency(effect: &Value) -> Vec<String> {
         format!("By thirds of the cycle: {}, {}, {}.", thirds[0], thirds[1], thirds[2]),
     ];
     if let Some(days) = effect["largest_gap_days"].as_i64() {
-        said.push(format!("Largest gap {days} days."));
+        said.push(format!("Largest gap {}.", super::pages::days_of(&days.into())));
     }
     said
 }

@@ -73,6 +73,13 @@ impl Pages<'_> {
                 self.found.push(format!("{page} has no {name}"));
                 continue;
             };
+            let text = section.text();
+            let duty = ["Who must act:", "On a flag:"].iter().any(|words| text.contains(words));
+            if !text.contains("Not seen:") || !(duty || results.is_empty()) {
+                self.found.push(format!(
+                    "{page}, {name} does not say what it cannot see, and who must act"
+                ));
+            }
             let summaries = section.named("summary");
             let told = summaries
                 .iter()
@@ -85,7 +92,7 @@ impl Pages<'_> {
             }
             let more = (many > shown).then(|| format!("{} more without a flag.", thousands((many - shown) as f64, 0)));
             let more: Vec<String> = more.into_iter().collect();
-            self.says(page, name, &section.text(), &more);
+            self.says(page, name, &text, &more);
         }
     }
 
