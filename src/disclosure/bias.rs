@@ -315,6 +315,48 @@ mod tests {
         );
     }
 
+    /// Which checks that read gender a tree of twenty-four people shows, of whom half were moved in calibration; and whether it shows the
+    /// table by gender of those who were.
+    fn by_gender(policy: &str, tree: &str) -> (usize, bool) {
+        let board = "title = \"Board\"\ndate = 2026-10-16\nheld = true\nteams = [\"core\"]\n";
+        let decisions = (0..24_u32).filter(|at| at % 4 < 2);
+        let decisions = decisions.map(|at| format!("[[decision]]\nperson = \"p{at}\"\nfinal = {}\n", 4 - at / 2 % 4));
+        let board = decisions.fold(board.to_owned(), |board, decision| board + &decision);
+        let org = org()
+            .file("policy.toml", policy)
+            .in_cycle("calibration/board.toml", &board);
+        let people = (0..24_u32).fold(org, |org, at| {
+            let gender = if at % 2 == 0 { "woman" } else { "man" };
+            org.person(&format!("p{at}")).gender(gender).rated(3 + at / 2 % 2)
+        });
+        let organisation = people.build();
+        let (facts, matrix) = (derive(&organisation), Matrix::in_force(&organisation.policy).0);
+        let audience = Audience::find(&organisation, tree).unwrap();
+        let lens = Lens::new(&organisation, &facts, &matrix, audience);
+        let checks = &lens.bias(organisation.current_cycle().unwrap()).get().unwrap().checks;
+        let gendered = checks.iter().filter(|check| {
+            matches!(
+                check.kind,
+                Kind::GenderExceeds | Kind::GenderLowest | Kind::GenderScale | Kind::GenderWithinLevel
+            )
+        });
+        let calibration = checks.iter().find(|check| check.kind == Kind::Calibration).unwrap();
+        let table = match &calibration.results[0].result.figures {
+            Some(Figures::Calibration(figures)) => figures.by_gender.is_some(),
+            other => panic!("{other:?}"),
+        };
+        (gendered.count(), table)
+    }
+
+    #[test]
+    fn nothing_is_told_by_gender_where_the_policy_says_so() {
+        for (tree, audience) in [("hr", "hr"), ("committee/2026-q3/board", "committee")] {
+            assert_eq!(by_gender("", tree), (4, true), "{tree}");
+            let never = format!("[access.demographics]\n{audience} = \"never\"\n");
+            assert_eq!(by_gender(&never, tree), (0, false), "{tree}");
+        }
+    }
+
     #[test]
     fn checks_are_for_hr_and_committees_alone() {
         let organisation = org().person("ana").rated(3).build();

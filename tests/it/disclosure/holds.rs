@@ -166,28 +166,45 @@ fn pages_say_all_that_their_audience_may_see_and_no_more() {
 
 #[test]
 fn a_committee_reads_what_its_own_session_says_of_a_person_and_no_other_does() {
-    let session = |word: &str| {
-        format!(
-            "title = \"{word}\"\ndate = 2026-10-16\nteams = [\"core\"]\nfacilitator = \"head\"\n\
-             [[talking_point]]\nperson = \"ana\"\ntext = \"zqof{word}x\"\n"
-        )
-    };
-    let org = org()
-        .in_cycle("calibration/board.toml", &session("board"))
-        .in_cycle("calibration/panel.toml", &session("panel"));
-    let examined = examine(&org.person("ana").rated(3).world(), None);
-    assert!(!examined.is_broken(), "{:#?}", examined.findings);
-    let site = render_unaudited(&examined, &ledger(), &Whole);
-    for (tree, words) in [
-        ("committee/2026-q3/board", [true, false]),
-        ("committee/2026-q3/panel", [false, true]),
-        ("hr", [true, true]),
-    ] {
-        let said = tokens(&text(&site[tree]));
-        assert_eq!(
-            ["zqofboardx", "zqofpanelx"].map(|word| said.contains(word)),
-            words,
-            "{tree}"
-        );
+    // One of them decides, in turn.
+    for deciding in ["board", "panel"] {
+        let session = |word: &str| {
+            let decision = format!("[[decision]]\nperson = \"ana\"\nfinal = 4\nrationale = \"zqdecided{word}x\"\n");
+            let decision = if word == deciding { &*decision } else { "" };
+            format!(
+                "title = \"{word}\"\ndate = 2026-10-16\nheld = true\nteams = [\"core\"]\nfacilitator = \"head\"\n{decision}\
+                 [[talking_point]]\nperson = \"ana\"\ntext = \"zqpoint{word}x\"\n\
+                 [[question]]\nperson = \"ana\"\nby = \"head\"\nanswer = \"question\"\ntext = \"zqquestion{word}x\"\n"
+            )
+        };
+        let org = org()
+            .in_cycle("calibration/board.toml", &session("board"))
+            .in_cycle("calibration/panel.toml", &session("panel"));
+        let examined = examine(&org.person("ana").rated(3).world(), None);
+        assert!(!examined.is_broken(), "{:#?}", examined.findings);
+        let site = render_unaudited(&examined, &ledger(), &Whole);
+        for (tree, reads) in [
+            ("committee/2026-q3/board", &["board"][..]),
+            ("committee/2026-q3/panel", &["panel"]),
+            ("hr", &["board", "panel"]),
+        ] {
+            let said = tokens(&text(&site[tree]));
+            for session in ["board", "panel"] {
+                let is_read = reads.contains(&session);
+                for word in ["point", "question"] {
+                    assert_eq!(
+                        said.contains(&format!("zq{word}{session}x")),
+                        is_read,
+                        "{tree}: {word} of {session}"
+                    );
+                }
+                let rationale = said.contains(&format!("zqdecided{session}x"));
+                assert_eq!(
+                    rationale,
+                    is_read && session == deciding,
+                    "{tree}: rationale of {session}"
+                );
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@
 
 mod breakages;
 mod contract;
+mod goals;
 mod holds;
 mod hostile;
 mod interference;
@@ -12,6 +13,7 @@ mod made;
 mod random;
 mod sites;
 mod subtraction;
+mod totals;
 
 use std::ops::Range;
 
