@@ -6,9 +6,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot be made has nothing to say")]
 
+#[path = "shared/sample.rs"]
+mod sample;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -28,15 +30,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const RUNS: usize = 9;
 
 fn main() {
-    let people = std::env::var("PREREAD_PEOPLE").unwrap_or_else(|_| "10000".to_owned());
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("reviews");
-    let made = Command::new(env!("CARGO_BIN_EXE_preread"))
-        .args(["sample", "--people", &people, "--cycles", "2", "--seed", "1"])
-        .arg(&root)
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{made:?}");
+    let people = sample::write(&root, "10000");
     let examined = examine(&DiskWorld::new(&root), None);
     println!("{people} people, two cycles");
     all_checks(&examined);

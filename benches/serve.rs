@@ -6,11 +6,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot be made has nothing to say")]
 
+#[path = "shared/http.rs"]
+mod http;
+#[path = "shared/sample.rs"]
+mod sample;
+
 use std::fs;
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,6 +22,8 @@ use preread::model::link;
 use preread::records::load::load;
 use preread::serve::{Options, start};
 use preread::source::{DiskWorld, SourcePath, World};
+
+use self::http::get;
 
 /// How many edits of each kind are made for each of the two pages; `PREREAD_EDITS` asks for more.
 const EDITS: usize = 20;
@@ -75,16 +80,10 @@ enum Wait {
 }
 
 fn main() {
-    let people = std::env::var("PREREAD_PEOPLE").unwrap_or_else(|_| "1000".to_owned());
     let edits = std::env::var("PREREAD_EDITS").map_or(EDITS, |edits| edits.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("reviews");
-    let made = Command::new(env!("CARGO_BIN_EXE_preread"))
-        .args(["sample", "--people", &people, "--cycles", "2", "--seed", "1"])
-        .arg(&root)
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{made:?}");
+    let people = sample::write(&root, "1000");
     println!("{people} people, two cycles");
     parts(&root);
     let began = Instant::now();
@@ -195,24 +194,6 @@ fn edited(root: &Path, address: SocketAddr, (edit, wait): (Edit, Wait), record: 
 fn build_of(page: &str) -> String {
     let at = page.find("preread-build").unwrap();
     page[at..].split('"').nth(2).unwrap().to_owned()
-}
-
-fn get(address: SocketAddr, path: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
-    )
-    .unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    let answer = String::from_utf8_lossy(&answer).into_owned();
-    assert!(
-        answer.starts_with("HTTP/1.1 200"),
-        "{path}: {}",
-        &answer[..answer.len().min(80)]
-    );
-    answer
 }
 
 fn told(what: &str, mut times: Vec<Duration>) {

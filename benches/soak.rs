@@ -6,9 +6,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot be made has nothing to say")]
 
+#[path = "shared/http.rs"]
+mod http;
+#[path = "shared/sample.rs"]
+mod sample;
+
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -21,6 +25,8 @@ use preread::source::DiskWorld;
 use preread::themes::{Files, Theme};
 use preread::views::plan;
 
+use self::http::get;
+
 /// Parts of packets that are edited in turn.
 const PARTS: [&str; 4] = [
     "self-assessment.md",
@@ -30,16 +36,10 @@ const PARTS: [&str; 4] = [
 ];
 
 fn main() {
-    let people = std::env::var("PREREAD_PEOPLE").unwrap_or_else(|_| "1000".to_owned());
     let seconds = std::env::var("PREREAD_SOAK").map_or(60, |seconds| seconds.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("reviews");
-    let made = Command::new(env!("CARGO_BIN_EXE_preread"))
-        .args(["sample", "--people", &people, "--cycles", "2", "--seed", "1"])
-        .arg(&root)
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{made:?}");
+    let people = sample::write(&root, "1000");
     let (mut server, host) = serve(&root);
     let packets = packets(&root);
     println!(
@@ -175,22 +175,4 @@ fn without_additions(page: &str) -> String {
     let ours = |line: &&str| !line.starts_with("<meta name=\"preread-") && !line.contains("/__preread/client.");
     let lines: Vec<_> = page.split('\n').filter(ours).collect();
     lines.join("\n").replacen("; connect-src &#39;self&#39;", "", 1)
-}
-
-fn get(host: &str, path: &str) -> String {
-    let mut stream = TcpStream::connect(host).unwrap();
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-    )
-    .unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    let answer = String::from_utf8_lossy(&answer).into_owned();
-    assert!(
-        answer.starts_with("HTTP/1.1 200"),
-        "{path}: {}",
-        &answer[..answer.len().min(80)]
-    );
-    answer
 }

@@ -14,6 +14,7 @@ mod examine_again;
 mod export;
 mod export_tables;
 mod figures;
+mod first_site;
 mod import_people;
 mod licences;
 mod links;

@@ -44,12 +44,7 @@ impl Answer {
 /// A folder with a small example in `reviews`.
 fn example() -> TempDir {
     let root = tempfile::tempdir().unwrap();
-    let made = Command::new(env!("CARGO_BIN_EXE_preread"))
-        .arg("init")
-        .arg(root.path().join("reviews"))
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{made:?}");
+    crate::first_site::write(&root.path().join("reviews"));
     root
 }
 

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -243,12 +242,7 @@ fn walk(folder: &Path, visit: &mut dyn FnMut(&Path)) {
 fn example() -> BTreeMap<PathBuf, Vec<u8>> {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().join("site");
-    let made = Command::new(env!("CARGO_BIN_EXE_preread"))
-        .arg("init")
-        .arg(&root)
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{made:?}");
+    crate::first_site::write(&root);
     let mut files = BTreeMap::new();
     walk(&root, &mut |path| {
         files.insert(path.strip_prefix(&root).unwrap().to_path_buf(), fs::read(path).unwrap());

@@ -12,7 +12,7 @@ const TEMPLATE: &str = "themes/ledger/templates/page.html";
 /// The organisation that `init` writes, with a template of its own for free pages.
 fn site(template: &str) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    preread(dir.path(), &["init", "."]);
+    crate::first_site::write(dir.path());
     let file = dir.path().join(TEMPLATE);
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(file, template).unwrap();

@@ -15,12 +15,7 @@ impl Site {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().join("reviews");
-        let made = Command::new(env!("CARGO_BIN_EXE_preread"))
-            .arg("init")
-            .arg(&root)
-            .output()
-            .unwrap();
-        assert!(made.status.success(), "{made:?}");
+        crate::first_site::write(&root);
         let site = Self { _dir: dir, root };
         age(&site.root);
         site

@@ -1,14 +1,15 @@
 //! The writer of sites over a real disk: whole or absent, ours alone, and careful with what others put there.
 
+mod killed;
+mod publishing;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
-use preread::site::{Address, MANIFEST_NAME, Output, PowerCut, Refusal, Report, Session, WriteError, publish};
+use preread::site::{Address, MANIFEST_NAME, Output, PowerCut, Refusal, Report, Session, WriteError};
 
 struct Home {
     folder: tempfile::TempDir,
@@ -416,77 +417,6 @@ fn folders_of_others_beside_the_site_are_left_alone() {
     assert_eq!(report.left_behind, [like_ours]);
 }
 
-#[test]
-fn publishing_copies_the_trees_and_nothing_private() {
-    let home = Home::new();
-    home.build(&[
-        ("hr/index.html", "home"),
-        ("assets/a.css", "css"),
-        ("builders-own.json", "{}"),
-    ]);
-    let web = home.folder.path().join("web");
-    let report = publish(&home.site(), &web, None).unwrap();
-    assert_eq!(report.written, 2);
-    assert_eq!(
-        contents(&web),
-        map(&[("hr/index.html", "home"), ("assets/a.css", "css")])
-    );
-    assert_eq!((mode(&web), mode(&web.join("hr/index.html"))), (0o700, 0o600));
-    let manifest = fs::read_to_string(web.join(MANIFEST_NAME)).unwrap();
-    assert!(
-        manifest.contains("\nsalt -\n")
-            && manifest
-                .lines()
-                .skip(2)
-                .all(|line| line.starts_with("- ") || line == "end 2")
-    );
-    let inode = fs::metadata(web.join("hr/index.html")).unwrap().ino();
-    home.build(&[("hr/index.html", "home"), ("assets/a.css", "new css")]);
-    let report = publish(&home.site(), &web, None).unwrap();
-    assert_eq!((report.written, report.kept), (1, 1));
-    assert_eq!(fs::metadata(web.join("hr/index.html")).unwrap().ino(), inode);
-}
-
-#[test]
-fn publishing_for_a_group_opens_the_copy_to_it_but_not_the_manifest() {
-    let home = Home::new();
-    home.build(OLD);
-    let group = fs::metadata(home.site()).unwrap().gid();
-    let web = home.folder.path().join("web");
-    publish(&home.site(), &web, None).unwrap();
-    publish(&home.site(), &web, Some(&group.to_string())).unwrap();
-    assert_eq!((mode(&web), mode(&web.join("hr/a"))), (0o750, 0o750));
-    assert_eq!(
-        (mode(&web.join("hr/index.html")), mode(&web.join(MANIFEST_NAME))),
-        (0o640, 0o600)
-    );
-    assert_eq!(fs::metadata(web.join("hr/index.html")).unwrap().gid(), group);
-    assert!(matches!(
-        why(publish(&home.site(), &web, Some("no such group"))),
-        Refusal::NoGroup(_)
-    ));
-}
-
-#[test]
-fn only_a_whole_and_unchanged_build_is_published() {
-    let home = Home::new();
-    let web = home.folder.path().join("web");
-    fs::create_dir(home.site()).unwrap();
-    assert_eq!(why(publish(&home.site(), &web, None)), Refusal::NotABuild);
-    home.build(OLD);
-    publish(&home.site(), &web, None).unwrap();
-    home.build(NEW);
-    fs::write(home.at("hr/b/index.html"), "MORE").unwrap();
-    assert_eq!(why(publish(&home.site(), &web, None)), Refusal::Changed);
-    fs::remove_file(home.at("hr/b/index.html")).unwrap();
-    assert_eq!(why(publish(&home.site(), &web, None)), Refusal::Changed);
-    assert_eq!(contents(&web), map(OLD));
-    assert!(matches!(
-        why(publish(&home.site(), &home.at("web"), None)),
-        Refusal::HoldsInput(_)
-    ));
-}
-
 /// A process of this test binary that runs one of the ignored tests below, over a site of ours.
 fn helper(name: &str, site: &Path) -> Command {
     let mut command = Command::new("sh");
@@ -511,61 +441,4 @@ fn helper_site() -> PathBuf {
 #[ignore = "run by modes_hold_whatever_the_mask in a process of its own"]
 fn build_once() {
     build(&helper_site(), OLD).unwrap();
-}
-
-#[test]
-#[ignore = "run by a_build_killed_at_any_moment_leaves_a_whole_site in a process of its own"]
-fn build_on_and_on() {
-    for round in 0.. {
-        build_generation(&helper_site(), round);
-        println!("built {round}");
-    }
-}
-
-/// A site each of whose changing pages names its generation; every second page stays.
-fn build_generation(site: &Path, generation: u32) {
-    let session = Session::begin(&Output::new(site, &[]).unwrap(), PowerCut::Ignored).unwrap();
-    for page in 0..60 {
-        let text = if page % 2 == 0 {
-            "stays".to_owned()
-        } else {
-            format!("generation {generation}")
-        };
-        session
-            .write(&address(&format!("hr/p{}/{page}.html", page % 7)), text.as_bytes())
-            .unwrap();
-    }
-    session.finish().unwrap();
-}
-
-fn assert_one_generation(site: &Path) {
-    let found = contents(site);
-    assert_eq!(found.len(), 61, "60 pages and the notes");
-    let mut texts: Vec<_> = found.values().map(String::as_str).collect();
-    texts.sort_unstable();
-    texts.dedup();
-    assert_eq!(texts.len(), 3, "one generation, what stays and the notes: {texts:?}");
-}
-
-#[test]
-fn a_build_killed_at_any_moment_leaves_a_whole_site() {
-    let home = Home::new();
-    build_generation(&home.site(), u32::MAX);
-    fs::write(home.at("hr/notes.txt"), "mine").unwrap();
-    let mut left_something = 0;
-    for round in 0..40_u64 {
-        let mut child = helper("build_on_and_on", &home.site()).spawn().unwrap();
-        // Wait until it is at work, then a moment that differs from round to round.
-        let mut byte = [0; 64];
-        let _ = child.stdout.as_mut().unwrap().read(&mut byte).unwrap();
-        std::thread::sleep(Duration::from_micros(20_000 + round * 733 % 9_000));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        assert_one_generation(&home.site());
-        left_something += usize::from(home.beside().iter().any(|name| name != ".site.preread-lock"));
-    }
-    assert!(left_something > 0, "no kill hit a build: the test tests nothing");
-    build_generation(&home.site(), 0);
-    assert_one_generation(&home.site());
-    assert!(home.beside().is_empty(), "{:?}", home.beside());
 }
