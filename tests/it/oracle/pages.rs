@@ -81,7 +81,7 @@ impl Pages<'_> {
         if !self.expected["movement"].is_null() {
             self.tables(&at("movement/"), &self.movement());
         }
-        self.goals(&at("goals/"));
+        self.cascade(&at("goals/"), &|unit| at(&format!("goals/{unit}/")));
         self.levels(&cycle);
         self.home(&cycle);
         self.plans(&cycle);
@@ -354,14 +354,56 @@ impl Pages<'_> {
             ];
             members.row(self.packet(id(person)), &cells);
         }
+        let mut below = Wanted::new("Units below");
+        let children = list(&self.expected["units"])
+            .iter()
+            .filter(|each| each["parent"] == unit["id"]);
+        let children: Vec<_> = children
+            .map(|child| (format!("teams/{}/index.html", id(child)), &child["all"]))
+            .collect();
+        let whole = ("This unit and all below".to_owned(), &unit["all"]);
+        if !children.is_empty() {
+            for (key, group) in children.into_iter().chain([whole]) {
+                below.rows.insert(key, self.unit_cells(group));
+            }
+        }
         vec![
             self.distribution(format!("Ratings in {name}"), &unit["all"]["ratings"]),
             members,
+            below,
         ]
     }
 
-    /// Every objective and key result on the page of the cascade, by its anchor.
-    fn goals(&mut self, page: &str) {
+    /// The cascade on one page, or with individuals' goals on the units' pages.
+    fn cascade(&mut self, page: &str, of_unit: &dyn Fn(&str) -> String) {
+        let owners = list(&self.expected["goals"]["owners"]);
+        let person = |owner: &Value| owner["owner"].as_str().and_then(|id| self.review.find(id));
+        if list(&self.expected["people"]).len() <= ON_ONE_PAGE {
+            let all: Vec<&Value> = owners.iter().collect();
+            return self.goals(page, &all);
+        }
+        let shared: Vec<&Value> = owners.iter().filter(|owner| person(owner).is_none()).collect();
+        let mut people = Wanted::new("Units");
+        let mut of_units = Vec::new();
+        for team in &self.world.teams {
+            let own = owners
+                .iter()
+                .filter(|owner| person(owner).is_some_and(|one| one.team == Some(&team.id)));
+            let own: Vec<&Value> = own.collect();
+            // A page exists by the roster, whether goals are written or not.
+            let members = self.review.shown().into_iter().filter(|one| one.team == Some(&team.id));
+            people.row(team.name.clone(), &[("People", members.count().to_string())]);
+            of_units.push((of_unit(&team.id), own));
+        }
+        self.goals(page, &shared);
+        self.tables(page, &[people]);
+        for (page, own) in of_units.into_iter().filter(|(_, own)| !own.is_empty()) {
+            self.goals(&page, &own);
+        }
+    }
+
+    /// Every objective and key result of some owners on a page, by its anchor.
+    fn goals(&mut self, page: &str, owners: &[&Value]) {
         let read = html::read(&self.tree.join(page));
         let mut rows = BTreeMap::new();
         for table in read.tables() {
@@ -376,15 +418,7 @@ impl Pages<'_> {
         let objectives = read
             .all(&|element| element.name == "li" && element.attribute("id").is_some_and(|id| id.starts_with("goal.")));
         let split = list(&self.expected["people"]).len() > ON_ONE_PAGE;
-        for owner in list(&self.expected["goals"]["owners"]) {
-            let is_person = self
-                .world
-                .people
-                .iter()
-                .any(|person| owner["owner"] == person.id.as_str());
-            if split && is_person {
-                continue;
-            }
+        for owner in owners {
             for objective in list(&owner["objectives"]) {
                 let anchor = format!("goal.{}", objective["address"].as_str().unwrap().replace('/', "."));
                 match objectives
