@@ -1,4 +1,9 @@
 //! The pages of the HR tree, read back from the built site: what each table prints must be the oracle's figures, as they are rounded.
+//!
+//! Not compared are days, ids and texts that a page copies from a record, and the policy's own numbers where they stand for themselves
+//! (the guideline's percentages, what a rating means). How drawings are laid out is held to their tables in `charts.rs`, that a list is as long as
+//! its count in `figures.rs`, and that a file says what its page says in `export_tables.rs`. The trees of others show the same
+//! views over fewer people, and are not read here.
 
 mod calibration;
 mod conclusions;
