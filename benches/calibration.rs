@@ -20,7 +20,7 @@ use preread::facts::bias::{Check, Scope, checks};
 use preread::facts::statistics::Exactness;
 use preread::site::{Examined, examine};
 use preread::source::DiskWorld;
-use preread::views;
+use preread::views::{self, Parts};
 
 /// As the program has it.
 #[global_allocator]
@@ -77,7 +77,7 @@ fn workbook(lens: &Lens<'_>, name: &str) {
     let ending = format!("/{name}/index.html");
     let keys = views::plan(lens).into_iter();
     let key = keys.rev().find(|key| key.address(lens).ends_with(&ending)).unwrap();
-    let (page, _) = views::page(lens, key);
+    let (page, _) = views::page(lens, key, Parts::WithTables);
     // What was freed is given back with a delay, and would hide what writing takes.
     sleep(Duration::from_secs(1));
     fs::write("/proc/self/clear_refs", "5").unwrap();

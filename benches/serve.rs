@@ -25,6 +25,10 @@ use preread::source::{DiskWorld, SourcePath, World};
 
 use self::http::get;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many edits of each kind are made for each of the two pages; `PREREAD_EDITS` asks for more.
 const EDITS: usize = 20;
 /// The cycle whose records are edited, and whose calibration is asked for.

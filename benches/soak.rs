@@ -27,6 +27,10 @@ use preread::views::plan;
 
 use self::http::get;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Parts of packets that are edited in turn.
 const PARTS: [&str; 4] = [
     "self-assessment.md",

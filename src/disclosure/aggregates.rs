@@ -61,7 +61,7 @@ impl Lens<'_> {
     pub fn group(&self, cycle: CycleIx, group: Group<'_>) -> GroupSections {
         if group == Group::Everyone {
             // Every manager's page sets it beside that manager's own.
-            let everyone = &self.scope(cycle).everyone;
+            let everyone = &self.everyone[cycle.index()];
             return everyone.get_or_init(|| self.figures_of(cycle, group)).clone();
         }
         self.figures_of(cycle, group)
@@ -84,7 +84,7 @@ impl Lens<'_> {
             None => Cow::Owned(of(&merged(&listed(), &members))),
         };
         let scope = self.scope(cycle);
-        let counts_members = scope.totals == Totals::CountAll && members.len() == scope.left_out.len();
+        let counts_members = self.totals(cycle) == Totals::CountAll && members.len() == scope.left_out.len();
         if members.is_empty() || counts_members {
             return self.sections_of(cycle, &all);
         }

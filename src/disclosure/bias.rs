@@ -117,7 +117,7 @@ impl<'a> Lens<'a> {
         let (linked, facts) = (self.organisation.cycle(cycle), self.facts.cycle(cycle));
         let run = |without: &BTreeSet<PersonIx>| bias::checks(self.organisation, linked, facts, scope, without);
         let mut listed = run(&covered.left_out.iter().copied().collect());
-        if covered.totals == Totals::CountAll && !covered.left_out.is_empty() {
+        if self.totals(cycle) == Totals::CountAll && !covered.left_out.is_empty() {
             let all = run(&BTreeSet::new());
             (listed.rated, listed.not_rated) = (all.rated, all.not_rated);
             for (check, of_all) in listed.checks.iter_mut().zip(all.checks) {

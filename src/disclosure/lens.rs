@@ -1,17 +1,19 @@
 //! A lens: the organisation as one audience may see it on the day of the site.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
+use super::aggregates::GroupSections;
 use super::audience::Audience;
 use super::bias::BiasSight;
 use super::disclosed::Disclosed;
 use super::for_everyone::ForEveryone;
 use super::matrix::Matrix;
+use super::members::{self, Totals};
 use super::process::Process;
-use super::scope::Scope;
+use super::scope::{Scope, Scopes};
 use super::sections::{self, CalibrationNotes};
 use crate::facts::{Change, Facts, FinalRating, PacketFacts};
 use crate::model::{Cycle, CycleIx, Organisation, Owner, Packet, PersonIx, SessionIx};
@@ -34,7 +36,11 @@ pub struct Lens<'a> {
     own: OnceLock<Box<ForEveryone>>,
     audience: Audience,
     members: BTreeSet<PersonIx>,
-    scopes: Vec<OnceLock<Scope>>,
+    scopes: Arc<Scopes>,
+    /// Whether totals of each cycle count those whom lists leave out.
+    totals: Vec<OnceLock<Totals>>,
+    /// The figures of all that the tree covers in each cycle.
+    pub(super) everyone: Vec<OnceLock<GroupSections>>,
     /// The checks of each cycle, which several pages of a tree ask for.
     pub(super) sights: Vec<OnceLock<Disclosed<BiasSight<'a>>>>,
 }
@@ -106,7 +112,9 @@ impl<'a> Lens<'a> {
             own: OnceLock::new(),
             audience,
             members: audience.members(organisation),
-            scopes: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),
+            scopes: Arc::new(Scopes::new(organisation)),
+            totals: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),
+            everyone: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),
             sights: organisation.cycles.iter().map(|_| OnceLock::new()).collect(),
         }
     }
@@ -203,7 +211,20 @@ impl<'a> Lens<'a> {
 
     /// Who and what the tree covers in a cycle.
     pub fn scope(&self, cycle: CycleIx) -> &Scope {
-        self.scopes[cycle.index()].get_or_init(|| Scope::of(self, cycle))
+        self.scopes.of(self, cycle)
+    }
+
+    /// The same lens, with what another of the same audience has worked out, over an organisation that differs in records of packets alone.
+    #[must_use]
+    pub fn with_scopes(mut self, scopes: Arc<Scopes>) -> Self {
+        self.scopes = scopes;
+        self
+    }
+
+    /// Whether totals of a cycle count those whom lists leave out.
+    pub fn totals(&self, cycle: CycleIx) -> Totals {
+        let totals = || members::totals(self, cycle, &self.scope(cycle).left_out);
+        *self.totals[cycle.index()].get_or_init(totals)
     }
 
     pub(super) fn covered(&self, cycle: CycleIx) -> Vec<PersonIx> {

@@ -51,7 +51,7 @@ pub use packet_figures::{
     SmartLine,
 };
 pub use process::{OpenItem, Process};
-pub use scope::Scope;
+pub use scope::{Scope, Scopes};
 pub use success::{CriterionSight, Reached, ShortOf, SuccessSight};
 
 pub use crate::records::access::{AudienceKind, Moment, SectionKind};

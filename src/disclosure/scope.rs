@@ -3,11 +3,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use super::aggregates::GroupSections;
 use super::audience::Audience;
 use super::lens::Lens;
-use super::members::{self, Totals};
-use crate::model::{CycleIx, PersonIx, TeamIx};
+use super::members;
+use crate::model::{CycleIx, Organisation, PersonIx, TeamIx};
+
+/// What one audience's tree covers in each cycle. That follows from the roster, the sessions and the audience alone, so that lenses over
+/// organisations that differ in nothing but records of packets can share it.
+#[derive(Debug)]
+pub struct Scopes(Vec<OnceLock<Scope>>);
+
+impl Scopes {
+    /// Those of the cycles of an organisation, each to be worked out when it is asked for.
+    #[must_use]
+    pub fn new(organisation: &Organisation) -> Self {
+        Self(organisation.cycles.iter().map(|_| OnceLock::new()).collect())
+    }
+
+    pub(super) fn of(&self, lens: &Lens<'_>, cycle: CycleIx) -> &Scope {
+        self.0[cycle.index()].get_or_init(|| Scope::of(lens, cycle))
+    }
+}
 
 /// What a tree covers in one cycle.
 #[derive(Debug)]
@@ -24,12 +40,8 @@ pub struct Scope {
     pub goal_units: BTreeSet<TeamIx>,
     /// Those who read the tree as members and belong to what it covers: lists leave them out.
     pub left_out: Vec<PersonIx>,
-    /// Whether totals count those who are left out.
-    pub totals: Totals,
     /// The people of the tree by their manager.
     pub reports: BTreeMap<PersonIx, Vec<PersonIx>>,
-    /// The figures of all of the scope.
-    pub(super) everyone: OnceLock<GroupSections>,
 }
 
 impl Scope {
@@ -56,17 +68,14 @@ impl Scope {
             .iter()
             .filter_map(|person| lens.team_of(*person, cycle))
             .collect();
-        let left_out = members::left_out(lens, cycle);
         Self {
-            totals: members::totals(lens, cycle, &left_out),
-            left_out,
+            left_out: members::left_out(lens, cycle),
             people,
             members,
             units,
             goal_owners,
             goal_units,
             reports,
-            everyone: OnceLock::new(),
         }
     }
 }

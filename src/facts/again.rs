@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Facts;
 use super::bias::Evidence;
 use super::cascade::{children, supports_nothing};
-use super::cycle::{CycleFacts, ManagerFacts, Members, PacketFacts, Source};
+use super::cycle::{CycleFacts, PacketFacts, Source, reports_of};
 use super::goals::{GoalFacts, SetFacts, set_facts};
 use super::movement::Movement;
 use super::rating::Calibration;
@@ -89,14 +89,13 @@ impl CycleFacts {
         if counted.is_empty() {
             return (facts, false);
         }
-        facts.sum_up(organisation, cycle, &counted);
+        facts.sum_up(organisation, &counted);
         facts.conclude(organisation, cycle, &calibration);
         (facts, true)
     }
 
-    /// The figures of all groups that somebody belongs to.
-    fn sum_up(&mut self, organisation: &Organisation, cycle: &Cycle, people: &BTreeSet<PersonIx>) {
-        let members = Members::of(organisation, &self.packets);
+    /// The figures of all groups that somebody belongs to. Who belongs to which unit the roster says, and it is the same.
+    fn sum_up(&mut self, organisation: &Organisation, people: &BTreeSet<PersonIx>) {
         let source = Source {
             organisation,
             packets: &self.packets,
@@ -108,19 +107,26 @@ impl CycleFacts {
             teams.extend(packet.team.into_iter().flat_map(|team| organisation.line_of(team)));
             above.extend(packet.manager);
         }
-        let manager = |reports: &(PersonIx, Vec<_>)| {
-            let known = self.manager_shared(reports.0).filter(|_| !above.contains(&reports.0));
-            known.map_or_else(|| Arc::new(source.manager(reports)), Arc::clone)
-        };
-        let managers: Vec<Arc<ManagerFacts>> = members.reports.iter().map(manager).collect();
-        let units = teams
-            .iter()
-            .map(|team| (*team, Arc::new(source.unit(cycle, &members, *team))));
+        let units = teams.iter().map(|team| Arc::new(source.unit_again(self.unit(*team))));
         let units: Vec<_> = units.collect();
+        let managers = above.iter().map(|manager| {
+            let reports = reports_of(&self.packets, *manager);
+            (!reports.is_empty()).then(|| Arc::new(source.manager(&(*manager, reports))))
+        });
+        let managers: Vec<_> = managers.collect();
         self.everyone = Arc::new(source.everyone());
-        self.managers = managers;
-        for (team, unit) in units {
+        for (team, unit) in teams.into_iter().zip(units) {
             self.units[team.index()] = unit;
+        }
+        for (manager, facts) in above.into_iter().zip(managers) {
+            let place = self.managers.binary_search_by_key(&manager, |each| each.manager);
+            match (place, facts) {
+                (Ok(at), Some(facts)) => self.managers[at] = facts,
+                // Who was rated although they had left counts among the reports, and no longer does without the rating.
+                (Ok(at), None) => _ = self.managers.remove(at),
+                (Err(at), Some(facts)) => self.managers.insert(at, facts),
+                (Err(_), None) => {}
+            }
         }
     }
 }

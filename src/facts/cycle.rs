@@ -269,12 +269,8 @@ impl CycleFacts {
     /// The figures of a manager; none for who has no direct reports at the cycle's end.
     #[must_use]
     pub fn manager(&self, manager: PersonIx) -> Option<&ManagerFacts> {
-        self.manager_shared(manager).map(|manager| &**manager)
-    }
-
-    pub(super) fn manager_shared(&self, manager: PersonIx) -> Option<&Arc<ManagerFacts>> {
         let at = self.managers.binary_search_by_key(&manager, |each| each.manager).ok()?;
-        self.managers.get(at)
+        self.managers.get(at).map(|manager| &**manager)
     }
 
     /// The goals of a packet, with their scores.
@@ -318,12 +314,22 @@ impl Source<'_> {
         self.group(&all)
     }
 
-    pub fn unit(&self, cycle: &Cycle, members: &Members, team: TeamIx) -> UnitFacts {
+    fn unit(&self, cycle: &Cycle, members: &Members, team: TeamIx) -> UnitFacts {
         UnitFacts {
             team,
             all: self.group(&members.all[team.index()]),
             direct: self.group(&members.direct[team.index()]),
             goals: cycle.goals.position(Owner::Team(team)).map(|at| at as usize),
+        }
+    }
+
+    /// The figures of a unit of which a packet differs.
+    pub fn unit_again(&self, before: &UnitFacts) -> UnitFacts {
+        UnitFacts {
+            team: before.team,
+            all: self.group(&before.all.packets),
+            direct: self.group(&before.direct.packets),
+            goals: before.goals,
         }
     }
 
@@ -335,15 +341,26 @@ impl Source<'_> {
     }
 }
 
+/// The packets that count as those of a manager's direct reports.
+pub(super) fn reports_of(packets: &[Arc<PacketFacts>], manager: PersonIx) -> Vec<PacketIx> {
+    let all = packets.iter().enumerate();
+    let reports = all.filter(|(_, packet)| manager_counted_under(packet) == Some(manager));
+    reports.map(|(at, _)| PacketIx::of(at)).collect()
+}
+
+fn manager_counted_under(packet: &PacketFacts) -> Option<PersonIx> {
+    packet.manager.filter(|_| packet.counts())
+}
+
 /// Who belongs to which unit and manager.
-pub(super) struct Members {
+struct Members {
     direct: Vec<Vec<PacketIx>>,
     all: Vec<Vec<PacketIx>>,
-    pub reports: Vec<(PersonIx, Vec<PacketIx>)>,
+    reports: Vec<(PersonIx, Vec<PacketIx>)>,
 }
 
 impl Members {
-    pub fn of(organisation: &Organisation, packets: &[Arc<PacketFacts>]) -> Self {
+    fn of(organisation: &Organisation, packets: &[Arc<PacketFacts>]) -> Self {
         let mut direct = vec![Vec::new(); organisation.teams.len()];
         let mut all = direct.clone();
         let mut reports = vec![Vec::new(); organisation.people.len()];
@@ -355,7 +372,7 @@ impl Members {
                     all[above.index()].push(at);
                 }
             }
-            if let Some(manager) = packet.manager.filter(|_| packet.counts()) {
+            if let Some(manager) = manager_counted_under(packet) {
                 reports[manager.index()].push(at);
             }
         }

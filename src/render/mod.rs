@@ -12,7 +12,7 @@ pub use search::{Entry, SEARCH_INDEX, index, room};
 
 use crate::disclosure::Lens;
 use crate::themes::{Engine, ThemeError};
-use crate::views::{self, PageKey, ProseNotice, plan};
+use crate::views::{self, PageKey, Parts, ProseNotice, plan};
 
 /// A rendered page.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct Rendered {
 /// # Errors
 /// A fault of the theme.
 pub fn page(lens: &Lens<'_>, engine: &dyn Engine, key: PageKey) -> Result<Rendered, ThemeError> {
-    rendered(lens, engine, key).map(|(_, rendered)| rendered)
+    rendered(lens, engine, key, Parts::Page).map(|(_, rendered)| rendered)
 }
 
 /// A page as data, before it is rendered.
@@ -42,7 +42,7 @@ impl<'a> Prepared<'a> {
     /// A page for the lens's audience.
     #[must_use]
     pub fn new(lens: &Lens<'a>, key: PageKey) -> Self {
-        let (page, notices) = views::page(lens, key);
+        let (page, notices) = views::page(lens, key, Parts::Page);
         Self { page, notices }
     }
 
@@ -79,7 +79,7 @@ pub fn page_and_entries<'a>(
     key: PageKey,
     room: usize,
 ) -> Result<(views::Page<'a>, Rendered, Vec<Entry>), ThemeError> {
-    let (page, rendered) = rendered(lens, engine, key)?;
+    let (page, rendered) = rendered(lens, engine, key, Parts::WithTables)?;
     let entries = search::entries(key, &key.address(lens), &page, &rendered.bytes, room);
     Ok((page, rendered, entries))
 }
@@ -102,8 +102,13 @@ pub fn search_index(
     Ok(index(found.iter().flatten()))
 }
 
-fn rendered<'a>(lens: &Lens<'a>, engine: &dyn Engine, key: PageKey) -> Result<(views::Page<'a>, Rendered), ThemeError> {
-    let (page, notices) = views::page(lens, key);
+fn rendered<'a>(
+    lens: &Lens<'a>,
+    engine: &dyn Engine,
+    key: PageKey,
+    parts: Parts,
+) -> Result<(views::Page<'a>, Rendered), ThemeError> {
+    let (page, notices) = views::page(lens, key, parts);
     let bytes = bytes_of(&page, engine)?;
     Ok((page, Rendered { bytes, notices }))
 }

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::disclosure::{Audience, Lens, trees};
+use crate::disclosure::{Audience, Lens, Scopes, trees};
 use crate::exports;
 use crate::render::{self, Prepared, SEARCH_INDEX};
 use crate::site::Examined;
 use crate::themes::{Engine, Theme, ThemeError};
-use crate::views::{self, PageKey, plan};
+use crate::views::{self, PageKey, Parts, plan};
 
 /// The most that is remembered of pages, in bytes; what is over is made again when it is asked for.
 const MOST_REMEMBERED: usize = 64 * 1024 * 1024;
@@ -24,6 +24,7 @@ pub struct Snapshot {
     /// What tells the theme's files from any others.
     pub look: String,
     audiences: Mutex<HashMap<String, Arc<Tree>>>,
+    scopes: Mutex<HashMap<Audience, Arc<Scopes>>>,
     pages: Mutex<Remembered>,
     indexes: Mutex<HashMap<Audience, Arc<[u8]>>>,
 }
@@ -89,6 +90,7 @@ impl Snapshot {
             engine,
             look,
             audiences: Mutex::default(),
+            scopes: Mutex::default(),
             pages: Mutex::default(),
             indexes: Mutex::default(),
         }
@@ -111,13 +113,14 @@ impl Snapshot {
             rendered: 0,
         };
         drop(known);
-        let audiences = match differs {
+        let (audiences, scopes) = match differs {
             // Which pages there are follows from the roster, the cycles and the matrix.
-            Extent::Packets => locked(&self.audiences).clone(),
-            Extent::Whole => HashMap::new(),
+            Extent::Packets => (locked(&self.audiences).clone(), locked(&self.scopes).clone()),
+            Extent::Whole => (HashMap::new(), HashMap::new()),
         };
         Self {
             audiences: Mutex::new(audiences),
+            scopes: Mutex::new(scopes),
             pages: Mutex::new(pages),
             ..Self::new(
                 examined,
@@ -158,7 +161,7 @@ impl Snapshot {
             format!("{folder}/index.html")
         };
         let key = *tree.pages.get(&address).ok_or(Missing::Address)?;
-        let (page, _) = views::page(&self.lens(tree.audience), key);
+        let (page, _) = views::page(&self.lens(tree.audience), key, Parts::WithTables);
         match exports::named(&page, name) {
             Ok(Some(export)) => Ok(File::Asset(export.bytes)),
             // What is too large for a workbook is not in a built site either.
@@ -185,7 +188,9 @@ impl Snapshot {
     }
 
     fn lens(&self, audience: Audience) -> Lens<'_> {
-        self.examined.lens(audience)
+        let new = || Arc::new(Scopes::new(&self.examined.organisation));
+        let scopes = Arc::clone(locked(&self.scopes).entry(audience).or_insert_with(new));
+        self.examined.lens(audience).with_scopes(scopes)
     }
 
     fn tree(&self, tree: &str) -> Option<Arc<Tree>> {

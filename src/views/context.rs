@@ -22,7 +22,17 @@ pub struct Context<'c, 'a> {
     pub page: PageKey,
     /// The way from the page to the root of its tree: `""`, `"../"`, `"../../"`.
     pub root: String,
+    parts: Parts,
     notices: RefCell<Vec<ProseNotice>>,
+}
+
+/// How much of a page is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parts {
+    /// What stands on it.
+    Page,
+    /// That, and what only the files beside it hold: the whole of lists that it cuts.
+    WithTables,
 }
 
 /// What a record's text asked for and does not get.
@@ -74,12 +84,13 @@ pub struct ProseSection {
 
 impl<'c, 'a> Context<'c, 'a> {
     /// A page to be made.
-    pub fn new(lens: &'c Lens<'a>, page: PageKey) -> Self {
+    pub fn new(lens: &'c Lens<'a>, page: PageKey, parts: Parts) -> Self {
         let depth = page.address(lens).matches('/').count();
         Self {
             lens,
             page,
             root: "../".repeat(depth),
+            parts,
             notices: RefCell::default(),
         }
     }
@@ -87,6 +98,14 @@ impl<'c, 'a> Context<'c, 'a> {
     /// What the texts on this page asked for and did not get.
     pub fn into_notices(self) -> Vec<ProseNotice> {
         self.notices.into_inner()
+    }
+
+    /// What only the files beside a page hold; nothing where they are not wanted.
+    pub fn beside<T: Default>(&self, make: impl FnOnce() -> T) -> T {
+        match self.parts {
+            Parts::Page => T::default(),
+            Parts::WithTables => make(),
+        }
     }
 
     /// The way to another page of the tree.

@@ -169,7 +169,7 @@ fn left_out(context: &Context<'_, '_>, cycle: CycleIx) -> Option<String> {
         1 => "The one person who reads these pages as a member is left out of lists".to_owned(),
         many => format!("The {many} people who read these pages as members are left out of lists"),
     };
-    Some(match scope.totals {
+    Some(match context.lens.totals(cycle) {
         Totals::CountAll => format!("{who}; totals count them."),
         Totals::CountListed => {
             format!("{who} and of figures about ratings, goals and pay: beside the lists, those would tell theirs.")

@@ -51,3 +51,19 @@ pub(super) fn listed<T>(context: &Context<'_, '_>, cycle: CycleIx, rows: impl In
         href: context.href_if(PageKey::Teams(cycle)),
     }
 }
+
+/// As [`listed`], but that the rows which only the tables beside the page hold are not made where those are not wanted.
+pub(super) fn listed_by<K, T>(
+    context: &Context<'_, '_>,
+    cycle: CycleIx,
+    mut all: Vec<K>,
+    row: impl Fn(K) -> T,
+) -> Listed<T> {
+    let rest = all.split_off(all.len().min(LONGEST));
+    Listed {
+        more: rest.len(),
+        rows: all.into_iter().map(&row).collect(),
+        rest: context.beside(|| rest.into_iter().map(row).collect()),
+        href: context.href_if(PageKey::Teams(cycle)),
+    }
+}

@@ -33,7 +33,7 @@ mod teams;
 mod units;
 mod words;
 
-pub use context::{Context, Link, PersonLink, ProseNotice, ProseSection, RatingMark};
+pub use context::{Context, Link, Parts, PersonLink, ProseNotice, ProseSection, RatingMark};
 pub use frame::{
     AudienceFrame, CONTENT_SECURITY_POLICY, Crumb, FootLink, Frame, NavGroup, NavLink, PageFrame, SiteFrame,
 };
@@ -139,8 +139,8 @@ impl PageView<'_> {
 }
 
 /// Makes a page for the lens's audience; also says what the texts on it asked for and did not get.
-pub fn page<'a>(lens: &Lens<'a>, key: PageKey) -> (Page<'a>, Vec<ProseNotice>) {
-    let context = Context::new(lens, key);
+pub fn page<'a>(lens: &Lens<'a>, key: PageKey, parts: Parts) -> (Page<'a>, Vec<ProseNotice>) {
+    let context = Context::new(lens, key, parts);
     let page = made(&context);
     (page, context.into_notices())
 }

@@ -283,13 +283,13 @@ mod tests {
     use crate::facts::derive;
     use crate::model::Organisation;
     use crate::model::testing::org;
-    use crate::views::Context;
+    use crate::views::{Context, Parts};
 
     fn seen(organisation: &Organisation, check: impl Fn(&MovementView<'_>)) {
         let (facts, matrix) = (derive(organisation), Matrix::default());
         let lens = Lens::new(organisation, &facts, &matrix, Audience::Hr);
         let cycle = lens.current_cycle().unwrap();
-        let context = Context::new(&lens, PageKey::Movement(cycle));
+        let context = Context::new(&lens, PageKey::Movement(cycle), Parts::Page);
         let PageView::Movement(Movement { movement: Some(view) }) = page(&context, cycle).view else {
             panic!("no movement");
         };

@@ -10,7 +10,7 @@ use preread::exports;
 use preread::site::{Audit, Examined, Memory, Plan, build, examine};
 use preread::source::DiskWorld;
 use preread::themes::{Files, Theme};
-use preread::views;
+use preread::views::{self, Parts};
 
 /// All files of the sample's site, by address.
 type Site = BTreeMap<String, Arc<[u8]>>;
@@ -285,7 +285,7 @@ fn the_audit_finds_in_a_file_what_its_tree_may_not_hold() {
     let company = examined.lens(Audience::Company);
     let mut leaking = 0;
     for ending in ["/outcomes/index.html", "/calibration/index.html"] {
-        let (page, _) = views::page(&hr, page(ending));
+        let (page, _) = views::page(&hr, page(ending), Parts::WithTables);
         for export in exports::beside(&page).unwrap() {
             let said = audit.read(&export.name, &export.bytes);
             assert_eq!(
@@ -329,7 +329,7 @@ fn a_workbook_says_what_its_tables_say_and_no_more() {
     for ending in ["/outcomes/index.html", "/calibration/index.html"] {
         let keys = views::plan(&hr).into_iter();
         let key = keys.rev().find(|key| key.address(&hr).ends_with(ending)).unwrap();
-        let (page, _) = views::page(&hr, key);
+        let (page, _) = views::page(&hr, key, Parts::WithTables);
         let exports = exports::beside(&page).unwrap();
         let workbook = exports.iter().find(|each| each.name.ends_with(".xlsx")).unwrap();
         let sheets = page.workbook().unwrap().sheets;

@@ -6,7 +6,7 @@ use preread::diagnostics::{Example, Finding, Kind, Rule};
 use preread::disclosure::Audience;
 use preread::site::{dress, examine, own_themes, try_on};
 use preread::source::{Date, MemoryWorld};
-use preread::views::{PageKey, page};
+use preread::views::{PageKey, Parts, page};
 
 /// Rules whose wrong examples cannot be written down: bytes that are no text, what is no file, a list of 200,000 entries.
 const NOT_TEXT: [&str; 4] = ["not-utf8", "unreadable-file", "names-differ-in-case", "too-many"];
@@ -38,7 +38,7 @@ fn findings(mut world: MemoryWorld, example: Example) -> Vec<Finding> {
     let process = preread::rules::process(&examined.organisation, &examined.facts);
     let process = process.into_iter().map(|each| each.finding);
     let lens = examined.lens(Audience::Company);
-    let pages = (0..lens.pages().len()).map(|at| page(&lens, PageKey::Free(at)).1);
+    let pages = (0..lens.pages().len()).map(|at| page(&lens, PageKey::Free(at), Parts::Page).1);
     let notices: Vec<_> = pages.flatten().map(|notice| notice.finding()).collect();
     let brings_a_theme = example
         .iter()

@@ -9,7 +9,7 @@ use preread::disclosure::Audience;
 use preread::exports;
 use preread::site::{Examined, examine};
 use preread::source::DiskWorld;
-use preread::views;
+use preread::views::{self, Parts};
 
 /// A name that a spreadsheet would compute, were it not a text.
 const HOSTILE: &str = "=1+1";
@@ -94,7 +94,7 @@ fn libreoffice_reads_every_sheet_as_our_own_tables_have_it() {
     let mut expected = BTreeMap::new();
     let mut workbooks = Vec::new();
     for key in views::plan(&hr) {
-        let (page, _) = views::page(&hr, key);
+        let (page, _) = views::page(&hr, key, Parts::WithTables);
         let Some(workbook) = page.workbook() else {
             continue;
         };

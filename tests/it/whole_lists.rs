@@ -10,7 +10,7 @@ use preread::disclosure::Audience;
 use preread::exports::{self, figures::Figures};
 use preread::site::{Examined, examine};
 use preread::source::DiskWorld;
-use preread::views;
+use preread::views::{self, Parts};
 use serde_json::Value;
 
 use super::oracle::run;
@@ -83,7 +83,7 @@ fn rows(examined: &Examined, at: &str) -> BTreeMap<String, Vec<Vec<String>>> {
         if key.address(&hr) != at {
             continue;
         }
-        let (page, _) = views::page(&hr, key);
+        let (page, _) = views::page(&hr, key, Parts::WithTables);
         for export in exports::beside(&page).unwrap() {
             if !export.name.ends_with(".csv") {
                 continue;
@@ -207,7 +207,7 @@ fn the_files_of_sessions_and_of_home_hold_every_row_too() {
             .into_iter()
             .filter(|key| key.address(&hr).contains(page))
         {
-            let (page, _) = views::page(&hr, key);
+            let (page, _) = views::page(&hr, key, Parts::WithTables);
             for table in page.tables() {
                 match table.name {
                     "agenda" => agendas += table.rows().len(),
@@ -240,7 +240,7 @@ fn the_first_page_of_a_level_has_the_file_of_everyone_on_it_and_the_others_lead_
         .into_iter()
         .filter(|key| key.address(&hr).contains("2026-q3/calibration/levels/"))
     {
-        let (page, _) = views::page(&hr, key);
+        let (page, _) = views::page(&hr, key, Parts::WithTables);
         let views::PageView::Compare(view) = &page.view else {
             panic!()
         };

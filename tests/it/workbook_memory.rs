@@ -13,7 +13,7 @@ use preread::disclosure::Audience;
 use preread::exports;
 use preread::site::examine;
 use preread::source::DiskWorld;
-use preread::views;
+use preread::views::{self, Parts};
 
 use super::oracle::run;
 
@@ -72,7 +72,7 @@ fn the_workbooks_of_ten_thousand_people_take_less_than_100_mb() {
         let ending = format!("/{name}/index.html");
         let mut keys = views::plan(&hr).into_iter();
         let key = keys.find(|key| key.address(&hr).ends_with(&ending)).unwrap();
-        let (page, _) = views::page(&hr, key);
+        let (page, _) = views::page(&hr, key, Parts::WithTables);
         let (workbook, more) = peak_of(|| exports::named(&page, &format!("{name}.xlsx")).unwrap().unwrap());
         println!(
             "{name}.xlsx: {} kB of workbook in {} kB of memory",

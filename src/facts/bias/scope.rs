@@ -138,9 +138,9 @@ impl<'a> Context<'a> {
 
     /// Units with people in the scope, each with all below it.
     pub fn units(&self) -> Vec<(TeamIx, Group)> {
-        let of = |packet: &PacketFacts| packet.team.into_iter().flat_map(|team| self.organisation.line_of(team));
         let inside = self.groups(self.organisation.teams.len(), |packet| {
-            of(packet).map(TeamIx::index).collect()
+            let line = packet.team.into_iter().flat_map(|team| self.organisation.line_of(team));
+            line.map(TeamIx::index)
         });
         let units = self.organisation.teams().map(|(team, _)| team).zip(inside);
         let held = |team| self.scope.holds(self.organisation, self.cycle, Some(team));
@@ -149,13 +149,13 @@ impl<'a> Context<'a> {
 
     /// Managers with direct reports in the scope.
     pub fn managers(&self) -> Vec<(PersonIx, Group)> {
-        let of = |packet: &PacketFacts| packet.manager.map(PersonIx::index).into_iter().collect();
+        let of = |packet: &PacketFacts| packet.manager.map(PersonIx::index).into_iter();
         let inside = self.groups(self.organisation.people.len(), of);
         let managers = self.organisation.people().map(|(person, _)| person).zip(inside);
         managers.filter(|(_, group)| !group.is_empty()).collect()
     }
 
-    fn groups(&self, many: usize, of: impl Fn(&PacketFacts) -> Vec<usize>) -> Vec<Group> {
+    fn groups<I: Iterator<Item = usize>>(&self, many: usize, of: impl Fn(&PacketFacts) -> I) -> Vec<Group> {
         let mut groups: Vec<Group> = std::iter::repeat_with(Group::default).take(many).collect();
         let mut rated = self.population.rated.iter().peekable();
         for at in &self.population.packets {

@@ -14,7 +14,7 @@ use crate::facts::{AgendaRule, AgendaSection};
 use crate::model::{CycleIx, PersonIx, SessionIx};
 use crate::records::calibration::Answer;
 use crate::source::Date;
-use crate::views::listed::{Listed, listed};
+use crate::views::listed::{Listed, listed, listed_by};
 use crate::views::{Context, Link, Page, PageKey, PageView, PersonLink, RatingMark, frame::frame, words};
 
 /// One session.
@@ -34,6 +34,9 @@ pub struct SessionView<'a> {
     pub participants: Vec<PersonLink<'a>>,
     /// The units in scope.
     pub teams: Vec<&'a str>,
+    /// How many people the agenda names: not for the page, which says it in words.
+    #[serde(skip)]
+    to_discuss: usize,
     /// The agenda, in the order of the meeting.
     pub parts: Vec<PartView<'a>>,
     /// The flags that it must answer, open ones first.
@@ -207,15 +210,9 @@ pub(in crate::views) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx, at: 
     let lede = match &session {
         None => "The policy keeps sessions from this audience.".to_owned(),
         Some(session) => {
-            let people: BTreeSet<_> = session
-                .parts
-                .iter()
-                .flat_map(|part| &part.items.rows)
-                .map(|item| item.person.ix)
-                .collect();
             let open = session.flags.all().filter(|flag| !flag.answered).count();
             let flags = words::counted(open, "flag without an answer", "flags without an answer");
-            format!("{} to discuss; {flags}.", words::people(people.len()))
+            format!("{} to discuss; {flags}.", words::people(session.to_discuss))
         }
     };
     Page {
@@ -237,6 +234,11 @@ pub(in crate::views) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx, at: 
 
 fn session<'a>(context: &Context<'_, 'a>, cycle: CycleIx, at: SessionIx) -> Option<SessionView<'a>> {
     let (notes, agenda) = context.lens.session(cycle, at).into_inner()?;
+    let people: BTreeSet<_> = agenda
+        .parts
+        .iter()
+        .flat_map(|(_, items)| items.iter().map(|item| item.person))
+        .collect();
     let parts = agenda.parts.into_iter().map(|(section, items)| PartView {
         title: section.title(),
         kind: kind(section),
@@ -250,6 +252,7 @@ fn session<'a>(context: &Context<'_, 'a>, cycle: CycleIx, at: SessionIx) -> Opti
         facilitator: notes.facilitator.map(|name| context.person(name)),
         participants: notes.participants.iter().map(|name| context.person(*name)).collect(),
         teams: notes.teams,
+        to_discuss: people.len(),
         parts: parts.collect(),
         flags: flags_of_session(context, cycle, at),
         questions: questions(context, cycle, &agenda.written_of),
@@ -273,11 +276,7 @@ fn kind(section: AgendaSection) -> &'static str {
 }
 
 fn items_of<'a>(context: &Context<'_, 'a>, cycle: CycleIx, items: Vec<AgendaEntry<'a>>) -> Listed<ItemView<'a>> {
-    listed(
-        context,
-        cycle,
-        items.into_iter().map(|entry| item(context, cycle, entry)),
-    )
+    listed_by(context, cycle, items, |entry| item(context, cycle, entry))
 }
 
 #[allow(

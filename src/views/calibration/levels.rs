@@ -268,6 +268,7 @@ mod tests {
     use crate::disclosure::{Audience, Matrix};
     use crate::facts::derive;
     use crate::model::testing::org;
+    use crate::views::Parts;
 
     #[test]
     fn time_on_a_level_is_said_in_years_and_months() {
@@ -310,7 +311,7 @@ mod tests {
         let cycle = organisation.current_cycle().unwrap();
         let (session, _) = organisation.cycle(cycle).sessions().next().unwrap();
         let lens = Lens::new(&organisation, &facts, &matrix, Audience::Committee(cycle, session));
-        let context = Context::new(&lens, PageKey::Level(cycle, 0));
+        let context = Context::new(&lens, PageKey::Level(cycle, 0), Parts::Page);
         let PageView::Compare(view) = page(&context, cycle, 0).view else {
             panic!("no comparison");
         };

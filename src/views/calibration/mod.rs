@@ -15,15 +15,15 @@ use serde::Serialize;
 
 use super::charts::distribution::{DistributionChart, chart};
 use super::charts::strip::StripPlot;
-use super::listed::{Listed, listed};
+use super::listed::{Listed, listed_by};
 use super::{Context, Link, Page, PageKey, PageView, PersonLink, RatingMark, frame::frame};
 use crate::disclosure::Group;
-use crate::facts::Distribution;
-use crate::model::{CycleIx, Rating};
+use crate::facts::{Change, Distribution};
+use crate::model::{CycleIx, PersonIx, Rating};
 use crate::source::Date;
 
 use agenda::{SessionLine, SessionView};
-use people::{ChangedRow, EndRow};
+use people::{ChangedRow, EndRow, Ratings};
 
 /// The pre-read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -108,8 +108,8 @@ fn calibration<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Calibration<'a>
     let group = lens.group(cycle, Group::Everyone);
     let sessions = agenda::sessions(context, cycle);
     let session_pages = agenda::lines(context, cycle);
-    let rows = people::rows(context, cycle);
-    let changed = people::changed(context, cycle);
+    let everyone = Ratings::new(lens, cycle);
+    let changed = people::changed(lens, cycle);
     let ratings = group.ratings.get();
     let recommended = group
         .recommended
@@ -123,6 +123,7 @@ fn calibration<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Calibration<'a>
             .collect::<Vec<_>>()
     };
     let many = policy.ratings.len();
+    let row = |person: &PersonIx| people::row(context, cycle, *person);
     let held: Vec<_> = sessions
         .iter()
         .map(|session| session.held)
@@ -132,19 +133,22 @@ fn calibration<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Calibration<'a>
         lede: lede(ratings, changed.as_deref(), &held),
         recommended: recommended.map(|ratings| chart("recommended", "As recommended", policy, ratings)),
         ratings: ratings.map(|ratings| chart("ratings", "As they count", policy, ratings)),
-        managers: sides::managers(context, cycle, &rows),
-        units: sides::units(context, cycle, &rows),
-        top: ends(context, cycle, of_scale(0..1), &rows),
-        bottom: ends(context, cycle, of_scale(many.saturating_sub(2)..many), &rows),
-        changed: changed.map(|changed| listed(context, cycle, changed)),
+        managers: sides::managers(context, cycle, &everyone),
+        units: sides::units(context, cycle, &everyone),
+        top: ends(context, cycle, of_scale(0..1), &everyone),
+        bottom: ends(context, cycle, of_scale(many.saturating_sub(2)..many), &everyone),
+        changed: changed.map(|changed| {
+            let row = |change| people::changed_row(context, cycle, change);
+            listed_by(context, cycle, changed, row)
+        }),
         sessions,
         session_pages,
         bias: context.link("Bias checks", PageKey::Bias(cycle)),
         pre_read: context.link("All of it as one document to print", PageKey::PreRead(cycle)),
         levels: levels::links(context, cycle),
         scale: scale(context, ratings),
-        listed: rows.len(),
-        people: rows,
+        listed: everyone.people().len(),
+        people: context.beside(|| everyone.people().iter().map(row).collect()),
         left_out: lens.employed_in(cycle).any(|person| lens.is_left_out(person)),
     }
 }
@@ -165,21 +169,20 @@ fn scale<'a>(context: &Context<'_, 'a>, ratings: Option<&Distribution>) -> Vec<S
     context.lens.policy().ratings.iter().enumerate().map(row).collect()
 }
 
-fn ends<'a>(context: &Context<'_, 'a>, cycle: CycleIx, ratings: Vec<RatingMark<'a>>, rows: &[EndRow<'a>]) -> Ends<'a> {
-    let belongs = |row: &&EndRow<'a>| {
-        row.rating
-            .is_some_and(|rating| ratings.iter().any(|each| each.value == rating.value))
-    };
-    let mut people: Vec<_> = rows.iter().filter(belongs).cloned().collect();
-    // The lowest of all come first at the lower end; people of one rating stay in the order of the roster.
-    people.sort_by_key(|row| row.rating.map(|rating| rating.value));
+fn ends<'a>(
+    context: &Context<'_, 'a>,
+    cycle: CycleIx,
+    ratings: Vec<RatingMark<'a>>,
+    everyone: &Ratings<'_>,
+) -> Ends<'a> {
+    let row = |person| people::row(context, cycle, person);
     Ends {
-        people: listed(context, cycle, people),
+        people: listed_by(context, cycle, everyone.among(&ratings), row),
         ratings,
     }
 }
 
-fn lede(ratings: Option<&Distribution>, changed: Option<&[ChangedRow<'_>]>, held: &[bool]) -> String {
+fn lede(ratings: Option<&Distribution>, changed: Option<&[(PersonIx, Change)]>, held: &[bool]) -> String {
     let mut said = Vec::new();
     if let Some(ratings) = ratings {
         said.push(format!("{} rated of {}", ratings.rated, ratings.total()));

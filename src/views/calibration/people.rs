@@ -1,9 +1,12 @@
 //! People on the pre-read: at the ends of the scale, and those whose rating a session moved.
+//!
+//! A page looks at the rating of everyone and shows few, so that a row is made only of who is shown.
 
 use serde::Serialize;
 
 use super::SaidBy;
-use crate::facts::Rated;
+use crate::disclosure::Lens;
+use crate::facts::{Change, Rated};
 use crate::model::{CycleIx, PersonIx};
 use crate::views::packet::anchor_of;
 use crate::views::team::packet_link;
@@ -26,9 +29,6 @@ pub struct EndRow<'a> {
     pub prior: Option<RatingMark<'a>>,
     /// The goal score.
     pub goal_score: Option<f64>,
-    /// Which person: not for the page.
-    #[serde(skip)]
-    pub(super) ix: PersonIx,
 }
 
 /// A rating that a session moved.
@@ -50,10 +50,44 @@ pub struct ChangedRow<'a> {
     pub evidence: Vec<Link>,
 }
 
-/// All of the tree's people in a cycle.
-pub(super) fn rows<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Vec<EndRow<'a>> {
-    let people = context.lens.people(cycle).into_iter();
-    people.map(|person| row(context, cycle, person)).collect()
+/// The rating that counts of each of the tree's people in a cycle.
+pub(super) struct Ratings<'l> {
+    people: &'l [PersonIx],
+    of: Vec<Option<u32>>,
+}
+
+impl<'l> Ratings<'l> {
+    /// As the audience may see them.
+    pub(super) fn new(lens: &'l Lens<'_>, cycle: CycleIx) -> Self {
+        let people = &lens.scope(cycle).people;
+        let mut of = vec![None; people.iter().map(|person| person.index() + 1).max().unwrap_or(0)];
+        for person in people {
+            of[person.index()] = lens.rated(*person, cycle).value().map(|rated| rated.value());
+        }
+        Self { people, of }
+    }
+
+    /// Everyone, in the order of the roster.
+    pub(super) fn people(&self) -> &'l [PersonIx] {
+        self.people
+    }
+
+    /// A person's rating; none where there is none to be seen.
+    pub(super) fn of(&self, person: PersonIx) -> Option<u32> {
+        self.of.get(person.index()).copied().flatten()
+    }
+
+    /// Those with one of these ratings, the lowest first, and people of one rating in the order of the roster.
+    pub(super) fn among(&self, ratings: &[RatingMark<'_>]) -> Vec<PersonIx> {
+        let is_among = |rating: u32| ratings.iter().any(|each| each.value == rating);
+        let mut found: Vec<_> = self
+            .people
+            .iter()
+            .filter_map(|person| Some((self.of(*person).filter(|rating| is_among(*rating))?, *person)))
+            .collect();
+        found.sort_by_key(|(rating, _)| *rating);
+        found.into_iter().map(|(_, person)| person).collect()
+    }
 }
 
 /// One person.
@@ -70,32 +104,33 @@ pub(super) fn row<'a>(context: &Context<'_, 'a>, cycle: CycleIx, person: PersonI
         provisional: rated.is_some_and(|rated| !rated.is_final()),
         prior: prior.map(|rated: Rated| context.rating(rated.value())),
         goal_score: lens.goal_score(person, cycle).value().copied(),
-        ix: person,
     }
 }
 
-/// Every rating that a session moved, the largest step first; none where this audience does not see changes.
-pub(super) fn changed<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Option<Vec<ChangedRow<'a>>> {
-    let lens = context.lens;
-    let people = lens.people(cycle);
-    let closed = people.iter().all(|person| !lens.change(*person, cycle).is_open());
-    if closed && !people.is_empty() {
-        return None;
+/// Everyone whose rating a session moved, the largest step first; none where this audience does not see changes.
+pub(super) fn changed(lens: &Lens<'_>, cycle: CycleIx) -> Option<Vec<(PersonIx, Change)>> {
+    let people = &lens.scope(cycle).people;
+    let mut is_open = people.is_empty();
+    let mut found = Vec::new();
+    for person in people {
+        let change = lens.change(*person, cycle);
+        is_open |= change.is_open();
+        found.extend(change.value().map(|change| (*person, *change)));
     }
-    let mut rows: Vec<_> = people
-        .into_iter()
-        .filter_map(|person| changed_row(context, cycle, person))
-        .collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.from.value.abs_diff(row.to.value)));
-    Some(rows)
+    found.sort_by_key(|(_, change)| std::cmp::Reverse(change.from.abs_diff(change.to)));
+    is_open.then_some(found)
 }
 
-fn changed_row<'a>(context: &Context<'_, 'a>, cycle: CycleIx, person: PersonIx) -> Option<ChangedRow<'a>> {
+/// A rating that a session moved.
+pub(super) fn changed_row<'a>(
+    context: &Context<'_, 'a>,
+    cycle: CycleIx,
+    (person, change): (PersonIx, Change),
+) -> ChangedRow<'a> {
     let lens = context.lens;
-    let change = *lens.change(person, cycle).value()?;
     let notes = lens.calibration_of(person, cycle).into_inner().flatten();
     let decision = notes.and_then(|notes| notes.decision);
-    Some(ChangedRow {
+    ChangedRow {
         person: packet_link(context, cycle, person),
         team: lens.role(person, cycle).map_or("", |role| role.team),
         from: context.rating(change.from),
@@ -111,7 +146,7 @@ fn changed_row<'a>(context: &Context<'_, 'a>, cycle: CycleIx, person: PersonIx) 
             session: decision.session,
             date: decision.date,
         }),
-    })
+    }
 }
 
 /// A record that a decision rests on; only those whose packets stand in the tree.

@@ -12,7 +12,7 @@ use preread::model::testing::org;
 use preread::render::{SEARCH_INDEX, search_index};
 use preread::site::{Audit, BuildError, Examined, Leak, Memory, Plan, build, examine};
 use preread::themes::{Engine, Theme, ThemeError, View};
-use preread::views;
+use preread::views::{self, Parts};
 
 use super::contract::Section;
 use super::holds;
@@ -54,7 +54,7 @@ impl MadeForHr {
     fn of(examined: &Examined, inner: Box<dyn Engine>, into: &'static str, part: &'static str) -> Self {
         let hr = examined.lens(Audience::Hr);
         let pages = views::plan(&hr).into_iter().map(|key| {
-            let page = views::page(&hr, key).0;
+            let page = views::page(&hr, key, Parts::WithTables).0;
             (
                 page.frame.page.title.clone(),
                 part_of(&page.to_minijinja(), &["view", part]),
@@ -256,7 +256,7 @@ fn a_table_made_for_hr_is_found_in_every_tree_that_may_not_hold_it() {
     let examined = examined();
     let hr = examined.lens(Audience::Hr);
     let files = views::plan(&hr).into_iter().flat_map(|key| {
-        let (page, _) = views::page(&hr, key);
+        let (page, _) = views::page(&hr, key, Parts::WithTables);
         exports::beside(&page).unwrap()
     });
     let told: Vec<_> = files
