@@ -93,7 +93,10 @@ impl Lens<'_> {
             // How many people there are the roster says, and what came in time tells of nothing that was written or decided.
             people: of_all.people,
             completion: of_all.completion,
-            ..self.sections_of(cycle, &of(&listed()))
+            ..match group {
+                Group::Everyone => self.sections_of(cycle, &facts.group_kept(self.organisation, &listed())),
+                _ => self.sections_of(cycle, &of(&listed())),
+            }
         }
     }
 

@@ -276,13 +276,20 @@ impl<'a> Lens<'a> {
 
     /// Whether a section of a person's packet is shown in this tree on the day of the site.
     pub fn shows(&self, section: SectionKind, person: PersonIx, cycle: CycleIx) -> bool {
-        let reaches = self.covers(person, cycle)
-            || (self.audience == Audience::Company && section == SectionKind::IndividualGoals);
+        self.shows_all(&[section], person, cycle)
+    }
+
+    /// Whether several sections of a person's packet are all shown.
+    fn shows_all(&self, sections: &[SectionKind], person: PersonIx, cycle: CycleIx) -> bool {
         let linked = self.organisation.cycle(cycle);
-        let Some(packet) = linked.packet(person).filter(|_| reaches) else {
+        let Some(packet) = linked.packet(person) else {
             return false;
         };
-        self.is_open(section, linked, Some(packet))
+        let covers = self.covers(person, cycle);
+        let reaches =
+            |section| covers || (self.audience == Audience::Company && section == SectionKind::IndividualGoals);
+        let mut sections = sections.iter();
+        sections.all(|section| reaches(*section) && self.is_open(*section, linked, Some(packet)))
     }
 
     /// Whether a cell's moment has come.
@@ -497,8 +504,7 @@ impl<'a> Lens<'a> {
         sections: &[SectionKind],
         figure: impl FnOnce(&'a Facts, CycleIx) -> Option<T>,
     ) -> Disclosed<Option<T>> {
-        let open = sections.iter().all(|section| self.shows(*section, person, cycle));
-        if open {
+        if self.shows_all(sections, person, cycle) {
             Disclosed::open(figure(self.facts, cycle))
         } else {
             Disclosed::closed()

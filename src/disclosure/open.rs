@@ -118,6 +118,11 @@ impl<'a> Lens<'a> {
         self.role_in(person, cycle)?.manager
     }
 
+    /// The level of a person on the day whose roles count in a cycle.
+    pub fn level_of(&self, person: PersonIx, cycle: CycleIx) -> Option<&'a str> {
+        self.role_in(person, cycle).map(|role| &*role.level)
+    }
+
     fn role_in(&self, person: PersonIx, cycle: CycleIx) -> Option<&'a Role> {
         self.organisation
             .person(person)

@@ -10,13 +10,16 @@ use crate::records::access::{Moment, SectionKind};
 use crate::rules::{ProcessFinding, SELF_ASSESSMENT_MISSING};
 use crate::source::Date;
 
-/// All process findings, by cycle and by the person whose packet they are about, so that a tree of one person looks at theirs alone.
+/// All process findings, by what was looked at to find them: one packet, or a cycle as a whole, which may tell of a packet too. What was
+/// looked at anew is replaced, at no cost of the rest.
 #[derive(Debug, Default)]
 pub struct Process {
-    all: Vec<Arc<ProcessFinding>>,
-    of_person: HashMap<(CycleIx, PersonIx), Vec<usize>>,
-    of_cycle: HashMap<CycleIx, Vec<usize>>,
+    of_packet: HashMap<(CycleIx, PersonIx), Found>,
+    of_cycle: HashMap<CycleIx, Found>,
 }
+
+/// Findings in their order.
+type Found = Arc<[ProcessFinding]>;
 
 /// One process finding, as far as a page tells of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,10 +45,12 @@ pub struct OpenItem<'a> {
 }
 
 impl Process {
-    /// Findings, in the order of the rules.
+    /// Findings.
     #[must_use]
     pub fn new(all: Vec<ProcessFinding>) -> Self {
-        Self::of(all.into_iter().map(Arc::new).collect())
+        let mut process = Self::default();
+        process.add(all);
+        process
     }
 
     /// The same findings, but for those found by looking at some packets and at some cycles as a whole: these are now as given.
@@ -56,34 +61,69 @@ impl Process {
         cycles: &BTreeSet<CycleIx>,
         found: Vec<ProcessFinding>,
     ) -> Self {
-        let is_old = |finding: &&Arc<ProcessFinding>| match finding.person {
-            Some(person) if !finding.of_cycle => packets.contains(&(finding.cycle, person)),
-            _ => cycles.contains(&finding.cycle),
+        let mut process = Self {
+            of_packet: self.of_packet.clone(),
+            of_cycle: self.of_cycle.clone(),
         };
-        let kept = self.all.iter().filter(|finding| !is_old(finding)).map(Arc::clone);
-        let mut all: Vec<_> = kept.chain(found.into_iter().map(Arc::new)).collect();
-        // Nearly sorted already, which costs hardly more than a walk.
-        all.sort_by(|a, b| a.order().cmp(&b.order()));
-        Self::of(all)
-    }
-
-    fn of(all: Vec<Arc<ProcessFinding>>) -> Self {
-        let mut process = Self::default();
-        for (at, finding) in all.iter().enumerate() {
-            match finding.person {
-                Some(person) => process.of_person.entry((finding.cycle, person)).or_default().push(at),
-                None => process.of_cycle.entry(finding.cycle).or_default().push(at),
-            }
+        for packet in packets {
+            process.of_packet.remove(packet);
         }
-        process.all = all;
+        for cycle in cycles {
+            process.of_cycle.remove(cycle);
+        }
+        process.add(found);
         process
     }
 
-    /// All of them.
-    #[must_use]
-    pub fn all(&self) -> &[Arc<ProcessFinding>] {
-        &self.all
+    fn add(&mut self, found: Vec<ProcessFinding>) {
+        let mut of_packet: HashMap<_, Vec<_>> = HashMap::new();
+        let mut of_cycle: HashMap<_, Vec<_>> = HashMap::new();
+        for finding in found {
+            match finding.person.filter(|_| !finding.of_cycle) {
+                Some(person) => of_packet.entry((finding.cycle, person)).or_default().push(finding),
+                None => of_cycle.entry(finding.cycle).or_default().push(finding),
+            }
+        }
+        self.of_packet
+            .extend(of_packet.into_iter().map(|(packet, found)| (packet, sorted(found))));
+        self.of_cycle
+            .extend(of_cycle.into_iter().map(|(cycle, found)| (cycle, sorted(found))));
     }
+
+    /// All of them, in the order of the rules.
+    #[must_use]
+    pub fn all(&self) -> Vec<&ProcessFinding> {
+        let all = self.of_packet.values().chain(self.of_cycle.values());
+        let mut all: Vec<_> = all.flat_map(|found| &**found).collect();
+        all.sort_by(|a, b| a.order().cmp(&b.order()));
+        all
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let all = self.of_packet.values().chain(self.of_cycle.values());
+        all.map(|found| found.len()).sum()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn of_packet(&self, person: PersonIx, cycle: CycleIx) -> &[ProcessFinding] {
+        self.of_packet.get(&(cycle, person)).map_or(&[], |found| found)
+    }
+
+    fn of_cycle(&self, cycle: CycleIx) -> &[ProcessFinding] {
+        self.of_cycle.get(&cycle).map_or(&[], |found| found)
+    }
+}
+
+fn sorted(mut found: Vec<ProcessFinding>) -> Found {
+    found.sort_by(|a, b| a.order().cmp(&b.order()));
+    found.into()
 }
 
 impl<'a> Lens<'a> {
@@ -101,26 +141,28 @@ impl<'a> Lens<'a> {
         let Some(process) = self.process else {
             return Vec::new();
         };
-        let whole = process.of_cycle.get(&cycle).into_iter().flatten();
-        let mut seen: Vec<usize> = whole
-            .copied()
-            .filter(|at| self.sees_of_cycle(&process.all[*at]))
-            .collect();
-        for person in &self.scope(cycle).people {
-            seen.extend(self.seen_of(process, *person, cycle));
-        }
-        in_order(process, seen)
+        let covered: BTreeSet<_> = self.scope(cycle).people.iter().copied().collect();
+        let of_cycle = process.of_cycle(cycle).iter().filter(|finding| match finding.person {
+            Some(person) => covered.contains(&person) && self.sees_of_person(finding, person),
+            None => self.sees_of_cycle(finding),
+        });
+        let people = self.scope(cycle).people.iter();
+        let of_packets = people.flat_map(|person| {
+            let own = process.of_packet(*person, cycle).iter();
+            own.filter(|finding| self.sees_of_person(finding, *person))
+        });
+        in_order(of_cycle.chain(of_packets).collect())
     }
 
     /// What is open in one packet, as far as this audience may see everything that it tells of; the longest open first.
     pub fn open_items_of(&self, person: PersonIx, cycle: CycleIx) -> Vec<OpenItem<'a>> {
-        let seen = |process| in_order(process, self.seen_of(process, person, cycle).collect());
-        self.process.map_or_else(Vec::new, seen)
-    }
-
-    fn seen_of(&self, process: &'a Process, person: PersonIx, cycle: CycleIx) -> impl Iterator<Item = usize> {
-        let own = process.of_person.get(&(cycle, person)).into_iter().flatten().copied();
-        own.filter(move |at| self.sees_of_person(&process.all[*at], person))
+        let Some(process) = self.process else {
+            return Vec::new();
+        };
+        let of_cycle = process.of_cycle(cycle).iter();
+        let about = of_cycle.filter(|finding| finding.person == Some(person));
+        let own = about.chain(process.of_packet(person, cycle));
+        in_order(own.filter(|finding| self.sees_of_person(finding, person)).collect())
     }
 
     fn sees_of_person(&self, finding: &ProcessFinding, person: PersonIx) -> bool {
@@ -164,9 +206,9 @@ impl<'a> Lens<'a> {
     }
 }
 
-fn in_order(process: &Process, mut seen: Vec<usize>) -> Vec<OpenItem<'_>> {
-    seen.sort_by_key(|at| (process.all[*at].since.unwrap_or(Date::MAX), *at));
-    seen.into_iter().map(|at| item(&process.all[at])).collect()
+fn in_order(mut seen: Vec<&ProcessFinding>) -> Vec<OpenItem<'_>> {
+    seen.sort_by_key(|finding| (finding.since.unwrap_or(Date::MAX), finding.order()));
+    seen.into_iter().map(item).collect()
 }
 
 fn item(finding: &ProcessFinding) -> OpenItem<'_> {

@@ -58,6 +58,8 @@ pub struct CycleFacts {
     success: OnceLock<Arc<Success>>,
     exceeds: OnceLock<Arc<Check>>,
     all_same: OnceLock<Arc<Check>>,
+    /// The first set of packets of which somebody asked for figures that are kept.
+    kept: OnceLock<Arc<GroupFacts>>,
 }
 
 /// The figures of one packet.
@@ -186,6 +188,7 @@ impl CycleFacts {
             success: OnceLock::new(),
             exceeds: OnceLock::new(),
             all_same: OnceLock::new(),
+            kept: OnceLock::new(),
             movement: None,
             by_person: Arc::new(by_person),
             packets,
@@ -202,6 +205,7 @@ impl CycleFacts {
         self.success = OnceLock::new();
         self.exceeds = OnceLock::new();
         self.all_same = OnceLock::new();
+        self.kept = OnceLock::new();
     }
 
     /// The checks for bias over everyone; `cycle` is the one whose figures these are.
@@ -294,6 +298,19 @@ impl CycleFacts {
             goals: &self.goals,
         };
         source.group(packets)
+    }
+
+    /// As [`group`](Self::group), but that the figures of the first set asked for are kept for as long as they are the same: those of
+    /// everyone but a few, which many pages want.
+    #[must_use]
+    pub fn group_kept(&self, organisation: &Organisation, packets: &[PacketIx]) -> Arc<GroupFacts> {
+        let work_out = || Arc::new(self.group(organisation, packets));
+        let kept = self.kept.get_or_init(work_out);
+        if kept.packets == packets {
+            Arc::clone(kept)
+        } else {
+            work_out()
+        }
     }
 }
 

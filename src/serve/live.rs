@@ -135,7 +135,7 @@ impl Live {
         past.pending.add(if same_day { differs } else { Differs::Whole });
         let examined = past.examine(before.good.as_deref(), self.as_of, world.today());
         let tally = match &examined {
-            Ok((examined, _)) => Fault::tally(&examined.findings, examined.process.all().len()),
+            Ok((examined, _)) => Fault::tally(&examined.findings, examined.process.len()),
             Err(findings) => Fault::tally(findings, 0),
         };
         let made = examined

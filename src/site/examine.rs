@@ -47,7 +47,7 @@ impl Examined {
     /// Everything that is wrong, of all three kinds.
     #[must_use]
     pub fn all_findings(&self) -> Vec<Finding> {
-        let process = self.process.all().iter().map(|each| &each.finding);
+        let process = self.process.all().into_iter().map(|each| &each.finding);
         self.findings.iter().chain(process).cloned().collect()
     }
 }

@@ -182,15 +182,19 @@ pub(in crate::views) fn sessions_apart(lens: &Lens<'_>, cycle: CycleIx) -> Vec<S
 /// The sessions that this tree speaks of, where all stand on one page.
 pub(super) fn sessions<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Vec<SessionView<'a>> {
     let sessions = context.lens.own_sessions(cycle);
-    let few = sessions
-        .into_iter()
-        .filter(|_| sessions_apart(context.lens, cycle).is_empty());
-    few.filter_map(|at| session(context, cycle, at)).collect()
+    if sessions.len() > ON_ONE_PAGE {
+        return Vec::new();
+    }
+    let sessions = sessions.into_iter();
+    sessions.filter_map(|at| session(context, cycle, at)).collect()
 }
 
 /// The sessions that have pages of their own.
 pub(super) fn lines<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Vec<SessionLine<'a>> {
     let apart = sessions_apart(context.lens, cycle);
+    if apart.is_empty() {
+        return Vec::new();
+    }
     let notes = context.lens.sessions(cycle).into_inner().unwrap_or_default();
     let line = |(at, notes): (SessionIx, SessionNotes<'a>)| SessionLine {
         link: context.link(notes.title, PageKey::Session(cycle, at)),

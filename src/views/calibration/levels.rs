@@ -86,10 +86,10 @@ impl LevelPage<'_> {
 
 /// The pages of the levels of a tree's people; the roster alone says which. A level of very many people has several.
 pub(in crate::views) fn levels<'a>(lens: &Lens<'a>, cycle: CycleIx) -> Vec<LevelPage<'a>> {
-    let people = lens.people(cycle).into_iter();
+    let people = lens.scope(cycle).people.iter();
     let mut many: BTreeMap<&'a str, usize> = BTreeMap::new();
-    for role in people.filter_map(|person| lens.role(person, cycle)) {
-        *many.entry(role.level).or_default() += 1;
+    for level in people.filter_map(|person| lens.level_of(*person, cycle)) {
+        *many.entry(level).or_default() += 1;
     }
     let mut used = BTreeSet::new();
     let pages = many.into_iter().flat_map(|(level, many)| {
