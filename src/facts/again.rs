@@ -9,7 +9,7 @@ use super::cascade::{children, supports_nothing};
 use super::cycle::{CycleFacts, PacketFacts, Source, reports_of};
 use super::goals::{GoalFacts, SetFacts, set_facts};
 use super::movement::Movement;
-use super::rating::Calibration;
+use super::rating::{Calibration, RatingFacts};
 use crate::model::{Cycle, CycleIx, Organisation, Owner, Part, PersonIx, TeamIx};
 
 /// The figures of an organisation that differs from another in some parts, by the figures of the other: as
@@ -45,6 +45,7 @@ pub fn derive_again(before: &Facts, was: &Organisation, organisation: &Organisat
 struct Change {
     people: BTreeSet<PersonIx>,
     owners: BTreeSet<Owner>,
+    sessions: bool,
 }
 
 impl Change {
@@ -58,6 +59,7 @@ impl Change {
                     change.owners.insert(Owner::Person(person));
                 }
                 Part::Goals(cycle, owner) if cycle == at => _ = change.owners.insert(owner),
+                Part::Sessions(cycle) if cycle == at => change.sessions = true,
                 _ => {}
             }
         }
@@ -65,7 +67,7 @@ impl Change {
     }
 
     fn is_empty(&self) -> bool {
-        self.people.is_empty() && self.owners.is_empty()
+        self.people.is_empty() && self.owners.is_empty() && !self.sessions
     }
 }
 
@@ -75,7 +77,11 @@ impl CycleFacts {
         let mut facts = self.clone();
         let calibration = Calibration::of(organisation, cycle);
         let mut counted: BTreeSet<PersonIx> = facts.goals.again(organisation, (was, cycle), &change.owners);
-        for person in &change.people {
+        let mut people = change.people.clone();
+        if change.sessions {
+            people.extend(self.rated_otherwise(cycle, &calibration));
+        }
+        for person in &people {
             let (Some(at), Some(packet)) = (self.position(*person), cycle.packet(*person)) else {
                 continue;
             };
@@ -86,12 +92,23 @@ impl CycleFacts {
             }
             facts.packets[at.index()] = Arc::new(now);
         }
-        if counted.is_empty() {
-            return (facts, false);
+        if !counted.is_empty() {
+            facts.sum_up(organisation, &counted);
         }
-        facts.sum_up(organisation, &counted);
-        facts.conclude(organisation, cycle, &calibration);
-        (facts, true)
+        // Whether sessions were held and what they justify is a figure too.
+        if !counted.is_empty() || change.sessions {
+            facts.conclude(organisation, cycle, &calibration);
+        }
+        (facts, !counted.is_empty())
+    }
+
+    /// Whose ratings are not what they were, by what sessions decided.
+    fn rated_otherwise(&self, cycle: &Cycle, calibration: &Calibration) -> Vec<PersonIx> {
+        let differs = |facts: &&Arc<PacketFacts>| {
+            let packet = cycle.packet(facts.person);
+            packet.is_some_and(|packet| RatingFacts::of(packet, facts.team, calibration) != facts.rating)
+        };
+        self.packets.iter().filter(differs).map(|facts| facts.person).collect()
     }
 
     /// The figures of all groups that somebody belongs to. Who belongs to which unit the roster says, and it is the same.

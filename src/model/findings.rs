@@ -8,13 +8,15 @@ use super::goals::Owner;
 use super::organisation::PersonIx;
 use crate::diagnostics::Finding;
 
-/// What findings rest on. Where that is more than a packet or somebody's goals, it is the whole.
+/// What findings rest on. Where that is more than one of these parts, it is the whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// Everything.
     Whole,
     /// One cycle.
     Cycle(CycleIx),
+    /// The calibration sessions of one cycle.
+    Sessions(CycleIx),
     /// The records of one packet.
     Packet(CycleIx, PersonIx),
     /// The goals of one owner, with the goals that they support.

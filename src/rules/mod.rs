@@ -86,7 +86,7 @@ pub fn warnings_of<'p>(organisation: &Organisation, parts: impl IntoIterator<Ite
                 let set = cycle.goals.of(owner).into_iter();
                 found.add(*part, set.flat_map(|set| of_goals(cycle, set)));
             }
-            Part::Whole => {}
+            Part::Whole | Part::Sessions(_) => {}
         }
     }
     found

@@ -12,10 +12,12 @@ use super::reading::{Differs, Reading};
 use super::snapshot::{Extent, Snapshot};
 use super::watch::Change;
 use crate::diagnostics::Finding;
-use crate::model::{Findings, Settings};
+use crate::model::{Cycle, Findings, Organisation, Session, Settings};
+use crate::records::id::{CycleId, PersonId};
 use crate::records::load::load_settings;
 use crate::site::{
-    Examined, PacketAgain, dress, examine_again, examine_loaded, own_themes, packet_named, theme_findings,
+    Again, Examined, PacketAgain, SessionsAgain, dress, examine_again, examine_loaded, own_themes, packet_named,
+    theme_findings,
 };
 use crate::source::{Date, DiskWorld, SourcePath, World};
 use crate::themes::{Engine, Files, Theme, ThemeError};
@@ -150,11 +152,11 @@ impl Live {
         }
         let (good, fault) = match (made, &past.pending) {
             (Ok(snapshot), _) => (Some(Arc::new(snapshot)), None),
-            (Err(fault), Differs::Whole) => (before.good.clone(), Some(fault)),
-            (Err(fault), Differs::Packets(packets)) => {
-                let fault = fault.within(&past.reading.content(), packets);
+            (Err(fault), Differs::Records(records)) if records.sessions.is_empty() => {
+                let fault = fault.within(&past.reading.content(), &records.packets);
                 (before.good.clone(), Some(fault))
             }
+            (Err(fault), _) => (before.good.clone(), Some(fault)),
         };
         let number = before.number + 1;
         let state = Arc::new(State {
@@ -222,8 +224,11 @@ impl Past {
         as_of: Option<Date>,
         today: Date,
     ) -> Result<(Examined, Extent), Findings> {
-        if let Some(examined) = good.and_then(|good| self.examine_again(&good.examined)) {
-            return examined.map(|examined| (examined, Extent::Packets));
+        if let Some((good, again)) = good.and_then(|good| Some((good, self.examine_again(&good.examined)?))) {
+            let examined = again?;
+            let same_trees = same_sessions(&good.examined.organisation, &examined.organisation);
+            let extent = if same_trees { Extent::Records } else { Extent::Whole };
+            return Ok((examined, extent));
         }
         let examined = examine_loaded(self.reading.loaded(), as_of, today);
         if examined.is_broken() {
@@ -233,14 +238,22 @@ impl Past {
     }
 
     fn examine_again(&self, good: &Examined) -> Option<Result<Examined, Findings>> {
-        let Differs::Packets(packets) = &self.pending else {
+        let Differs::Records(records) = &self.pending else {
             return None;
         };
-        let again = packets.iter().map(|(cycle, person)| {
+        let packet = |(cycle, person): &(CycleId, PersonId)| {
             let (at, whose) = packet_named(&good.organisation, cycle, person)?;
             Some(PacketAgain::of(at, whose, self.reading.packet(cycle, person)))
-        });
-        examine_again(good, again.collect::<Option<_>>()?, self.reading.records())
+        };
+        let sessions = |cycle: &CycleId| {
+            let at = good.organisation.find_cycle(cycle)?;
+            Some(SessionsAgain::of(at, self.reading.sessions(cycle)))
+        };
+        let again = Again {
+            packets: records.packets.iter().map(packet).collect::<Option<_>>()?,
+            sessions: records.sessions.iter().map(sessions).collect::<Option<_>>()?,
+        };
+        examine_again(good, again, self.reading.records())
     }
 
     /// The theme that a site asks for; as it was where its files are.
@@ -254,6 +267,18 @@ impl Past {
         };
         Ok(self.theme.insert(dressed))
     }
+}
+
+/// Whether the same sessions are led and attended by the same people about the same units: who reads which trees hangs on that.
+fn same_sessions(before: &Organisation, now: &Organisation) -> bool {
+    let same = |(one, other): (&Arc<Cycle>, &Arc<Cycle>)| {
+        let are_alike = |(one, other): (&Session, &Session)| {
+            (&one.id, &one.teams, &one.participants, one.facilitator)
+                == (&other.id, &other.teams, &other.participants, other.facilitator)
+        };
+        one.sessions.len() == other.sessions.len() && one.sessions.iter().zip(&*other.sessions).all(are_alike)
+    };
+    before.cycles.len() == now.cycles.len() && before.cycles.iter().zip(&now.cycles).all(same)
 }
 
 impl Dressed {

@@ -52,31 +52,53 @@ struct Known {
 /// What reading again found to differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Differs {
-    /// The records of these packets and nothing else; of none where everything is as it was.
-    Packets(BTreeSet<(CycleId, PersonId)>),
+    /// These records and nothing else.
+    Records(Records),
     /// More than that.
     Whole,
 }
 
+/// Records that differ; none where everything is as it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Records {
+    /// Those of packets.
+    pub packets: BTreeSet<(CycleId, PersonId)>,
+    /// The cycles with calibration sessions that differ.
+    pub sessions: BTreeSet<CycleId>,
+}
+
 impl Default for Differs {
     fn default() -> Self {
-        Self::Packets(BTreeSet::new())
+        Self::Records(Records::default())
     }
 }
 
 impl Differs {
     /// Whether nothing does.
     pub fn is_nothing(&self) -> bool {
-        matches!(self, Self::Packets(packets) if packets.is_empty())
+        *self == Self::default()
     }
 
     /// What differs by this or by another.
     pub fn add(&mut self, other: Self) {
         match (self, other) {
-            (Self::Packets(all), Self::Packets(more)) => all.extend(more),
+            (Self::Records(all), Self::Records(more)) => {
+                all.packets.extend(more.packets);
+                all.sessions.extend(more.sessions);
+            }
             (whole, Self::Whole) => *whole = Self::Whole,
-            (Self::Whole, _) => {}
+            (Self::Whole, Self::Records(_)) => {}
         }
+    }
+
+    fn of(place: &RecordPlace) -> Self {
+        let mut records = Records::default();
+        match place {
+            RecordPlace::Packet(cycle, person, _) => _ = records.packets.insert((cycle.clone(), person.clone())),
+            RecordPlace::Calibration(cycle, _) => _ = records.sessions.insert(cycle.clone()),
+            _ => return Self::Whole,
+        }
+        Self::Records(records)
     }
 }
 
@@ -182,12 +204,7 @@ impl Reading {
         for each in [old, new].into_iter().flatten() {
             differs.add(match &each.says {
                 None => Differs::default(),
-                Some(Ok(parsed)) => match &parsed.place {
-                    RecordPlace::Packet(cycle, person, _) => {
-                        Differs::Packets(BTreeSet::from([(cycle.clone(), person.clone())]))
-                    }
-                    _ => Differs::Whole,
-                },
+                Some(Ok(parsed)) => Differs::of(&parsed.place),
                 Some(Err(_)) => Differs::Whole,
             });
         }
@@ -208,6 +225,13 @@ impl Reading {
     pub fn packet(&self, cycle: &CycleId, person: &PersonId) -> impl Iterator<Item = &Parsed> + use<'_> {
         let people = self.content().join("cycles").join(cycle.as_str()).join("people");
         let files = self.files.below(&people.join(person.as_str()));
+        files.filter_map(|(_, known)| known.says.as_ref()?.as_ref().ok())
+    }
+
+    /// The records of a cycle's calibration sessions, in the order of their paths.
+    pub fn sessions(&self, cycle: &CycleId) -> impl Iterator<Item = &Parsed> + use<'_> {
+        let folder = self.content().join("cycles").join(cycle.as_str()).join("calibration");
+        let files = self.files.below(&folder);
         files.filter_map(|(_, known)| known.says.as_ref()?.as_ref().ok())
     }
 

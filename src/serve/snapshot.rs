@@ -32,8 +32,8 @@ pub struct Snapshot {
 /// How much of a site differs from a moment before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// Records of packets.
-    Packets,
+    /// Records on which nothing hangs of who reads which pages.
+    Records,
     /// Anything.
     Whole,
 }
@@ -114,8 +114,8 @@ impl Snapshot {
         };
         drop(known);
         let (audiences, scopes) = match differs {
-            // Which pages there are follows from the roster, the cycles and the matrix.
-            Extent::Packets => (locked(&self.audiences).clone(), locked(&self.scopes).clone()),
+            // Which pages there are follows from the roster, the cycles, the sessions' bodies and the matrix.
+            Extent::Records => (locked(&self.audiences).clone(), locked(&self.scopes).clone()),
             Extent::Whole => (HashMap::new(), HashMap::new()),
         };
         Self {

@@ -1,14 +1,12 @@
 //! From a world to everything that pages are made of: records, organisation, figures, matrix and findings.
 
-use std::collections::BTreeSet;
-
+use super::again::packet_named;
 use crate::diagnostics::{Finding, Kind};
 use crate::disclosure::{Audience, ForEveryone, Lens, Matrix, Process};
-use crate::facts::{Facts, derive, derive_again};
-use crate::model::{CycleIx, Findings, Organisation, Owner, PacketRecords, Part, PersonIx, link, relink};
-use crate::records::id::{CycleId, PersonId};
+use crate::facts::{Facts, derive};
+use crate::model::{Findings, Organisation, Part, link};
+use crate::records::RecordPlace;
 use crate::records::load::{Loaded, load};
-use crate::records::{Parsed, RecordPlace};
 use crate::rules;
 use crate::source::{Date, World};
 
@@ -97,122 +95,18 @@ pub fn examine_loaded(loaded: Loaded, as_of: Option<Date>, today: Date) -> Exami
     examined
 }
 
-/// The records of one packet as they are now, with what is wrong with their files.
-#[derive(Debug)]
-pub struct PacketAgain {
-    /// The records.
-    pub records: PacketRecords,
-    /// What is wrong with them, each on its own.
-    pub findings: Vec<Finding>,
-}
-
-impl PacketAgain {
-    /// What the files of a packet say.
-    pub fn of<'p>(cycle: CycleIx, person: PersonIx, parsed: impl Iterator<Item = &'p Parsed>) -> Self {
-        let mut again = Self {
-            records: PacketRecords {
-                cycle,
-                person,
-                parts: Vec::new(),
-                unread: Vec::new(),
-            },
-            findings: Vec::new(),
-        };
-        for Parsed {
-            place,
-            record,
-            findings,
-        } in parsed
-        {
-            again.findings.extend(findings.iter().cloned());
-            let RecordPlace::Packet(.., part) = place else {
-                continue;
-            };
-            match record {
-                Some(record) => again.records.parts.push((part.clone(), record.clone())),
-                None => again.records.unread.push(part.clone()),
-            }
-        }
-        again
-    }
-}
-
-/// As [`examine`] makes it of the same organisation with some packets as they are now and `records` in all; at the cost of what
-/// differs. None where more hangs on it, so that everything has to be examined.
-///
-/// # Errors
-/// All findings, where there is an error among them.
-pub fn examine_again(
-    before: &Examined,
-    packets: Vec<PacketAgain>,
-    records: usize,
-) -> Option<Result<Examined, Findings>> {
-    let mut of_files = Findings::default();
-    let mut linked = Vec::with_capacity(packets.len());
-    for packet in packets {
-        let PacketRecords { cycle, person, .. } = packet.records;
-        of_files.add(Part::Packet(cycle, person), packet.findings);
-        linked.push(packet.records);
-    }
-    let relinked = relink(&before.organisation, linked)?;
-    let organisation = relinked.organisation;
-    // Goals that support others are part of a review, and the rules of a cycle look at all reviews.
-    let reviews: BTreeSet<_> = relinked.parts.iter().filter_map(packet_of).collect();
-    let cycles: BTreeSet<_> = reviews.iter().map(|(cycle, _)| *cycle).collect();
-    let mut parts = relinked.parts;
-    parts.extend(reviews.iter().map(|(cycle, person)| Part::Packet(*cycle, *person)));
-    parts.extend(cycles.iter().map(|cycle| Part::Cycle(*cycle)));
-    let mut found = relinked.findings;
-    found.extend(of_files);
-    found.extend(rules::warnings_of(&organisation, &parts));
-    let mut findings = before.findings.clone();
-    findings.replace(&parts, found);
-    if is_broken(&findings) {
-        return Some(Err(findings));
-    }
-    let facts = derive_again(&before.facts, &before.organisation, &organisation, &parts);
-    let of_cycles = cycles
-        .iter()
-        .flat_map(|cycle| rules::process_of_cycle(&organisation, &facts, *cycle));
-    let of_reviews = reviews
-        .iter()
-        .flat_map(|(cycle, person)| rules::process_of(&organisation, &facts, *cycle, *person));
-    let process = before
-        .process
-        .again(&reviews, &cycles, of_cycles.chain(of_reviews).collect());
-    Some(Ok(Examined {
-        totals: ForEveryone::new(organisation.cycles.len()),
-        organisation,
-        facts,
-        matrix: before.matrix.clone(),
-        findings,
-        process,
-        records,
-    }))
-}
-
-fn is_broken(findings: &Findings) -> bool {
+pub(super) fn is_broken(findings: &Findings) -> bool {
     findings.iter().any(|finding| finding.rule.kind == Kind::Error)
 }
 
-fn packet_of(part: &Part) -> Option<(CycleIx, PersonIx)> {
-    match *part {
-        Part::Packet(cycle, person) | Part::Goals(cycle, Owner::Person(person)) => Some((cycle, person)),
-        Part::Goals(..) | Part::Cycle(_) | Part::Whole => None,
-    }
-}
-
-/// The packet that a record belongs to, where there is one.
+/// The part that findings about a record as it is written rest on.
 fn part_of(organisation: &Organisation, place: &RecordPlace) -> Part {
-    let RecordPlace::Packet(cycle, person, _) = place else {
-        return Part::Whole;
+    let part = match place {
+        RecordPlace::Packet(cycle, person, _) => {
+            packet_named(organisation, cycle, person).map(|(cycle, person)| Part::Packet(cycle, person))
+        }
+        RecordPlace::Calibration(cycle, _) => organisation.find_cycle(cycle).map(Part::Sessions),
+        _ => None,
     };
-    packet_named(organisation, cycle, person).map_or(Part::Whole, |(cycle, person)| Part::Packet(cycle, person))
-}
-
-/// The packet with a cycle's and a person's ids, where there is one.
-pub fn packet_named(organisation: &Organisation, cycle: &CycleId, person: &PersonId) -> Option<(CycleIx, PersonIx)> {
-    let cycle = organisation.find_cycle(cycle)?;
-    let person = organisation.find_person(person)?;
-    organisation.cycle(cycle).packet(person).map(|_| (cycle, person))
+    part.unwrap_or(Part::Whole)
 }

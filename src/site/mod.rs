@@ -3,6 +3,7 @@
 //! The writer stands over plain data: it knows addresses and bytes, and nothing of records or views.
 
 mod access_rules;
+mod again;
 mod audit;
 mod build;
 mod disk;
@@ -22,11 +23,12 @@ mod tree;
 mod writer;
 
 pub use access_rules::{AccessRules, AccessSession};
+pub use again::{Again, PacketAgain, SessionsAgain, examine_again, packet_named};
 pub use audit::{Audit, Leak};
 pub use build::{BuildError, Plan, Rendered, build};
 pub use dress::{dress, own_themes, theme_findings, try_on};
 pub use error::{Refusal, WriteError};
-pub use examine::{Examined, PacketAgain, examine, examine_again, examine_loaded, packet_named};
+pub use examine::{Examined, examine, examine_loaded};
 pub use manifest::MANIFEST_NAME;
 pub use output::Output;
 pub use publish::publish;

@@ -1,4 +1,4 @@
-//! What is examined again of a few packets is what is examined of everything: records, figures and findings alike.
+//! What is examined again of a few packets and sessions is what is examined of everything: records, figures and findings alike.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,7 +9,7 @@ use preread::diagnostics::Finding;
 use preread::records::id::{CycleId, PersonId};
 use preread::records::load::load;
 use preread::records::{Parsed, RecordPlace};
-use preread::site::{Examined, PacketAgain, examine, examine_again, packet_named};
+use preread::site::{Again, Examined, PacketAgain, SessionsAgain, examine, examine_again, packet_named};
 use preread::source::{MemoryWorld, SourcePath, World};
 
 use crate::random::Random;
@@ -29,6 +29,10 @@ struct Site {
     original: BTreeMap<SourcePath, String>,
     parsed: Vec<Parsed>,
     pending: BTreeSet<(CycleId, PersonId)>,
+    /// Cycles of whose sessions some differ from the last good state.
+    sessions: BTreeSet<CycleId>,
+    /// Whether sessions are edited too.
+    with_sessions: bool,
 }
 
 fn organisation(seed: u64) -> BTreeMap<SourcePath, String> {
@@ -71,6 +75,9 @@ impl Site {
             world,
             original,
             pending: BTreeSet::new(),
+            sessions: BTreeSet::new(),
+            // They were not when these seeds found their faults.
+            with_sessions: !TELLING.contains(&seed),
         }
     }
 
@@ -80,13 +87,49 @@ impl Site {
 
     /// The files of packets.
     fn files(&self) -> Vec<SourcePath> {
+        self.files_in("/people/")
+    }
+
+    fn files_in(&self, folder: &str) -> Vec<SourcePath> {
         let all = self.world.list(&SourcePath::new("content/cycles")).into_iter();
         let paths = all.map(|entry| entry.path);
-        paths.filter(|path| path.as_str().contains("/people/")).collect()
+        paths.filter(|path| path.as_str().contains(folder)).collect()
+    }
+
+    /// Changes the record of a session, rightly or wrongly, or takes it away, or holds it twice.
+    fn edit_session(&mut self, random: &mut Random) {
+        let files = self.files_in("/calibration/");
+        if files.is_empty() || random.below(2) == 0 {
+            for (path, text) in self
+                .original
+                .iter()
+                .filter(|(path, _)| path.as_str().contains("/calibration/"))
+            {
+                self.world.write(path.as_str(), text.as_bytes());
+            }
+        } else {
+            let path = random.choose(&files).clone();
+            match random.below(20) {
+                0 => self.world.remove(path.as_str()),
+                1..=4 => {
+                    let text = self.text(&path);
+                    self.world
+                        .write(path.parent().unwrap().join("again.toml").as_str(), text);
+                }
+                _ => {
+                    let text = varied(&self.text(&path), random);
+                    self.world.write(path.as_str(), text);
+                }
+            }
+        }
+        self.note();
     }
 
     /// Changes one record of a packet, rightly or wrongly.
     fn edit(&mut self, random: &mut Random) {
+        if self.with_sessions && random.below(4) == 0 {
+            return self.edit_session(random);
+        }
         let files = self.files();
         let path = random.choose(&files).clone();
         match random.below(12) {
@@ -128,16 +171,18 @@ impl Site {
     fn note(&mut self) {
         let now = load(&self.world).records;
         let before = std::mem::replace(&mut self.parsed, now);
-        let differing = |one: &[Parsed], other: &[Parsed]| {
-            let gone = one.iter().filter(|parsed| !other.contains(parsed));
-            let packets = gone.filter_map(|parsed| match &parsed.place {
-                RecordPlace::Packet(cycle, person, _) => Some((cycle.clone(), person.clone())),
-                _ => None,
-            });
-            packets.collect::<Vec<_>>()
-        };
-        let all = [differing(&before, &self.parsed), differing(&self.parsed, &before)];
-        self.pending.extend(all.into_iter().flatten());
+        let all = [(&before, &self.parsed), (&self.parsed, &before)];
+        for (one, other) in all {
+            for parsed in one.iter().filter(|parsed| !other.contains(parsed)) {
+                match &parsed.place {
+                    RecordPlace::Packet(cycle, person, _) => {
+                        self.pending.insert((cycle.clone(), person.clone()));
+                    }
+                    RecordPlace::Calibration(cycle, _) => _ = self.sessions.insert(cycle.clone()),
+                    other => panic!("{other:?} was not edited"),
+                }
+            }
+        }
     }
 
     fn again(&self, good: &Examined) -> Option<Result<Examined, preread::model::Findings>> {
@@ -150,7 +195,17 @@ impl Site {
             let records = self.parsed.iter().filter(|parsed| is_of(&parsed.place));
             Some(PacketAgain::of(at, whose, records))
         });
-        examine_again(good, packets.collect::<Option<_>>()?, self.parsed.len())
+        let sessions = self.sessions.iter().map(|cycle| {
+            let at = good.organisation.find_cycle(cycle)?;
+            let is_of = |place: &RecordPlace| matches!(place, RecordPlace::Calibration(of, _) if of == cycle);
+            let records = self.parsed.iter().filter(|parsed| is_of(&parsed.place));
+            Some(SessionsAgain::of(at, records))
+        });
+        let again = Again {
+            packets: packets.collect::<Option<_>>()?,
+            sessions: sessions.collect::<Option<_>>()?,
+        };
+        examine_again(good, again, self.parsed.len())
     }
 }
 
@@ -221,6 +276,7 @@ fn assert_same(again: &Examined, whole: &Examined, when: &str) {
     for (at, cycle) in other.cycles() {
         let here = one.cycle(at);
         assert_eq!(here.packets, cycle.packets, "{when}");
+        assert_eq!(here.sessions, cycle.sessions, "{when}");
         assert_eq!(here.goals.sets, cycle.goals.sets, "{when}");
         let (facts, expected) = (again.facts.cycle(at), whole.facts.cycle(at));
         assert_eq!(facts.packets, expected.packets, "{when}");
@@ -268,6 +324,7 @@ fn what_is_examined_again_is_what_is_examined_of_everything() {
                 let next = site.again(&good).and_then(Result::ok);
                 good = next.unwrap_or(expected);
                 site.pending.clear();
+                site.sessions.clear();
             }
         }
     }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::roster::rings;
-use super::{Linker, goals, packets, sessions};
+use super::sessions::WrittenSession;
+use super::{Linker, goals, packets};
 use crate::diagnostics::Place;
 use crate::model::cycle::{Cycle, CycleIx, Deadlines, Facilitation, Phase, Release};
 use crate::model::faults;
@@ -18,7 +19,7 @@ use crate::source::Date;
 #[derive(Default)]
 struct InCycle {
     goals: Vec<goals::Written>,
-    sessions: Vec<sessions::Written>,
+    sessions: Vec<WrittenSession>,
     surveys: Option<Filed<crate::records::surveys::SurveysRecord>>,
     parts: Vec<packets::Written>,
     first: Option<crate::source::SourcePath>,
@@ -36,7 +37,7 @@ impl InCycle {
                 self.goals.push(goals::Written::Team(team, Filed { file, record }));
             }
             (RecordPlace::Calibration(_, session), Record::Calibration(record)) => {
-                self.sessions.push(sessions::Written {
+                self.sessions.push(WrittenSession {
                     id: session,
                     filed: Filed { file, record },
                 });

@@ -24,7 +24,8 @@ use crate::records::load::Loaded;
 use crate::records::{AnyFiled, At, Filed, Record, RecordPlace};
 use crate::source::{Date, SourcePath};
 
-pub use relink::{PacketRecords, relink};
+pub use relink::{PacketRecords, SessionRecords, relink};
+pub use sessions::WrittenSession;
 
 /// The organisation, and what is wrong between its records.
 #[derive(Debug)]

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use super::Linker;
 use super::goals::{Individual, edges, objective_ref, ring_through};
-use crate::model::cycle::{CycleIx, Packet};
+use super::sessions::WrittenSession;
+use crate::model::cycle::{Cycle, CycleIx, Packet};
 use crate::model::findings::{Findings, Part};
 use crate::model::goals::{CycleGoals, GoalSet, Owner};
 use crate::model::organisation::{Organisation, PersonIx};
 use crate::records::{AnyFiled, PacketPart, RecordPlace};
+use crate::source::Date;
 
 /// All records of one packet, as they are now.
 #[derive(Debug)]
@@ -24,6 +26,15 @@ pub struct PacketRecords {
     pub unread: Vec<PacketPart>,
 }
 
+/// All sessions of one cycle, as they are now.
+#[derive(Debug)]
+pub struct SessionRecords {
+    /// In which cycle.
+    pub cycle: CycleIx,
+    /// What could be read.
+    pub sessions: Vec<WrittenSession>,
+}
+
 /// The organisation with some packets linked anew.
 #[derive(Debug)]
 pub struct Relinked {
@@ -35,14 +46,21 @@ pub struct Relinked {
     pub findings: Findings,
 }
 
-/// Links some packets anew over an organisation in which every reference could be resolved.
+/// Links some packets and sessions anew over an organisation in which every reference could be resolved.
 ///
 /// None where that would not be what [`link`](super::link) makes of all records: where goals came or went, or support each other in
-/// a ring.
+/// a ring, or where outcomes, which stand from the first session on, would stand from another day on.
 #[must_use]
-pub fn relink(before: &Organisation, packets: Vec<PacketRecords>) -> Option<Relinked> {
+pub fn relink(before: &Organisation, sessions: Vec<SessionRecords>, packets: Vec<PacketRecords>) -> Option<Relinked> {
     let mut linker = Linker::over(before.clone());
     let mut parts = BTreeSet::new();
+    for SessionRecords { cycle, sessions } in sessions {
+        linker.sessions(cycle, sessions);
+        if first_day(linker.organisation.cycle(cycle)) != first_day(before.cycle(cycle)) {
+            return None;
+        }
+        parts.insert(Part::Sessions(cycle));
+    }
     let mut changed_goals: BTreeMap<CycleIx, Vec<Individual>> = BTreeMap::new();
     for records in packets {
         let PacketRecords { cycle, person, .. } = records;
@@ -65,6 +83,12 @@ pub fn relink(before: &Organisation, packets: Vec<PacketRecords>) -> Option<Reli
         parts,
         findings: linker.findings,
     })
+}
+
+/// The day of the first session.
+fn first_day(cycle: &Cycle) -> Option<Date> {
+    let days = cycle.sessions.iter().map(|session| session.record.record.date.value);
+    days.min()
 }
 
 impl Linker {

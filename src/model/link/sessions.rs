@@ -7,19 +7,24 @@ use super::Linker;
 use crate::diagnostics::Place;
 use crate::model::cycle::{About, CycleIx, Session};
 use crate::model::faults::{self, Seen};
+use crate::model::findings::Part;
 use crate::model::organisation::PersonIx;
 use crate::records::Filed;
 use crate::records::calibration::CalibrationRecord;
 use crate::records::id::SessionId;
 
 /// A session as it is written.
-pub(super) struct Written {
+#[derive(Debug)]
+pub struct WrittenSession {
+    /// Its id.
     pub id: SessionId,
+    /// What is written.
     pub filed: Filed<CalibrationRecord>,
 }
 
 impl Linker {
-    pub(super) fn sessions(&mut self, cycle: CycleIx, mut written: Vec<Written>) {
+    pub(super) fn sessions(&mut self, cycle: CycleIx, mut written: Vec<WrittenSession>) {
+        self.part = Part::Sessions(cycle);
         written.sort_by(|a, b| (a.filed.record.date.value, &a.id).cmp(&(b.filed.record.date.value, &b.id)));
         let sessions: Vec<_> = written.into_iter().map(|written| self.session(written)).collect();
         let mut decided = Seen::default();
@@ -33,10 +38,11 @@ impl Linker {
                 }
             }
         }
+        self.part = Part::Whole;
         self.cycle_mut(cycle).sessions = Arc::new(sessions);
     }
 
-    fn session(&mut self, Written { id, filed }: Written) -> Session {
+    fn session(&mut self, WrittenSession { id, filed }: WrittenSession) -> Session {
         let CalibrationRecord {
             title: _,
             date,
