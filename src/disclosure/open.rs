@@ -92,7 +92,7 @@ impl<'a> Lens<'a> {
     }
 
     /// All units, as they are written.
-    pub fn teams(&self) -> impl Iterator<Item = (TeamIx, &'a Team)> + use<'a> {
+    pub fn teams(&self) -> impl ExactSizeIterator<Item = (TeamIx, &'a Team)> + use<'a> {
         let organisation: &'a Organisation = self.organisation;
         organisation.teams()
     }

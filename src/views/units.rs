@@ -40,12 +40,13 @@ pub(super) fn units(lens: &Lens<'_>, cycle: CycleIx) -> Vec<(TeamIx, usize)> {
     open.reverse();
     let mut found = Vec::new();
     while let Some((team, depth)) = open.pop() {
-        let shown = is_own(&team);
-        if shown {
-            found.push((team, depth));
+        // Where nobody of the tree is in a unit or below it, nobody is in those below.
+        if !is_own(&team) {
+            continue;
         }
+        found.push((team, depth));
         let below = lens.team(team).children.iter().rev();
-        open.extend(below.map(|child| (*child, depth + usize::from(shown))));
+        open.extend(below.map(|child| (*child, depth + 1)));
     }
     found
 }
@@ -111,7 +112,7 @@ pub(super) fn goals_page_from_packet(lens: &Lens<'_>, cycle: CycleIx, team: Team
 
 /// Whether a unit lies so deep, among so many, that the cascade need not have its goals.
 fn is_deep(lens: &Lens<'_>, team: TeamIx) -> bool {
-    lens.teams().count() > MOST_UNITS && lens.line_of(team).count() > 2
+    lens.teams().len() > MOST_UNITS && lens.line_of(team).count() > 2
 }
 
 /// Whether a tree has a page about a unit.

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use self::index::Index;
-use self::tokens::{Figures, is_distinctive, read_json};
+use self::tokens::{Figures, distinctive, read_json};
 use crate::disclosure::secrets::{Listener, Source, tell_common, tell_packet};
 use crate::disclosure::{Lens, SectionKind};
 use crate::model::Organisation;
@@ -259,9 +259,9 @@ impl Listener for Echo<'_> {
         }
         let heard = &mut self.heard;
         read_json(&self.buffer, &mut |_| (), |hashes| {
-            let least = least_phrase(hashes);
-            let others = hashes.iter().copied();
-            let others = others.filter(|hash| !Figures::is_figure(*hash) && !is_distinctive(*hash, least));
+            let phrases = phrases_of(hashes);
+            let own = distinctive(&phrases);
+            let others = phrases.into_iter().filter(|hash| own.binary_search(hash).is_err());
             let mut known = others.filter(|hash| self.known.knows(*hash)).peekable();
             if known.peek().is_some() {
                 heard.hear(source, NOT_KNOWN, known);
@@ -290,14 +290,7 @@ impl Listener for Ear {
         let mut in_texts = Vec::new();
         read_json(&self.buffer, &mut amount, |hashes| {
             in_texts.extend(hashes.iter().copied().filter(|hash| Figures::is_figure(*hash)));
-            let least = least_phrase(hashes);
-            let mut phrases: Vec<_> = hashes
-                .iter()
-                .copied()
-                .filter(|hash| !Figures::is_figure(*hash) && is_distinctive(*hash, least))
-                .collect();
-            phrases.sort_unstable();
-            phrases.dedup();
+            let phrases = distinctive(&phrases_of(hashes));
             if !phrases.is_empty() {
                 let known_by = u32::try_from(phrases.len()).unwrap_or(NOT_KNOWN);
                 heard.hear(source, known_by, phrases.into_iter());
@@ -309,7 +302,11 @@ impl Listener for Ear {
     }
 }
 
-/// The phrase by which a text is known at least.
-fn least_phrase(hashes: &[u64]) -> Option<u64> {
-    hashes.iter().copied().filter(|hash| !Figures::is_figure(*hash)).min()
+/// The phrases among what was read of a text, in its order.
+fn phrases_of(hashes: &[u64]) -> Vec<u64> {
+    hashes
+        .iter()
+        .copied()
+        .filter(|hash| !Figures::is_figure(*hash))
+        .collect()
 }

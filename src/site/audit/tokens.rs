@@ -7,8 +7,12 @@
 const PHRASE: usize = 8;
 
 /// Of all phrases of a long text one in so many is looked for, chosen by its own hash, so that a copied passage of some length
-/// always holds one. Each text has at least one.
+/// always holds one.
 const ONE_IN: u64 = 8;
+
+/// A text of fewer phrases is short, and known by three: its first, its last and the one with the least hash. What runs from one sentence into
+/// the next may stand on any page where two such sentences meet, but hardly what begins the one and what ends the other.
+const LONG: usize = 32;
 
 /// How many digits a figure must have to be distinctive: fewer stand on any page.
 const DIGITS: usize = 5;
@@ -60,9 +64,18 @@ impl Phrases {
     }
 }
 
-/// Whether a phrase is one of those by which its text is known.
-pub fn is_distinctive(hash: u64, least: Option<u64>) -> bool {
-    hash.is_multiple_of(ONE_IN) || Some(hash) == least
+/// The phrases by which a text is known, of all its phrases in order.
+pub fn distinctive(phrases: &[u64]) -> Vec<u64> {
+    let mut chosen: Vec<_> = if phrases.len() < LONG {
+        phrases.first().into_iter().chain(phrases.last()).copied().collect()
+    } else {
+        let all = phrases.iter().copied();
+        all.filter(|hash| hash.is_multiple_of(ONE_IN)).collect()
+    };
+    chosen.extend(phrases.iter().min());
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
 }
 
 const fn power(base: u64, exponent: usize) -> u64 {
@@ -420,6 +433,31 @@ mod tests {
             "<p>She can always delegate the hard parts of it</p>",
             SECRET
         ));
+    }
+
+    #[test]
+    fn a_short_text_is_not_found_where_one_of_its_sentences_only_seems_to_lead_to_the_next() {
+        for number in 0..100 {
+            let sentence = |name: char| (0..9).map(|at| format!("{name}{number}x{at}")).collect::<Vec<_>>();
+            let (first, second) = (sentence('a'), sentence('b'));
+            let text = serde_json::to_vec(&[&*first, &*second].concat().join(" ")).unwrap();
+            let mut known = Vec::new();
+            read_json(&text, &mut |_| (), |hashes| known = distinctive(hashes));
+            let found_in = |file: &str| {
+                let mut found = 0;
+                read_file("a.html", file.as_bytes(), &mut |hash| {
+                    found += usize::from(known.contains(&hash));
+                });
+                2 * found > known.len()
+            };
+            assert!(
+                found_in(&format!("<p>{} {}</p>", first.join(" "), second.join(" "))),
+                "{number}"
+            );
+            // The end of what somebody else wrote, and the beginning of what a third one did.
+            let met = format!("<p>{}</p><p>{}</p>", first[2..].join(" "), second[..7].join(" "));
+            assert!(!found_in(&met), "{number}");
+        }
     }
 
     #[test]
