@@ -109,8 +109,11 @@ pub enum AgendaRule {
 
 /// Floats a hair's breadth from a threshold count as on it.
 const HAIR: f64 = 1e-9;
-/// From so many steps on, a change since the last cycle is on the agenda.
-const STEPS: i32 = 2;
+
+impl AgendaRule {
+    /// From so many steps on, a change since the last cycle is on the agenda.
+    pub const STEPS: i32 = 2;
+}
 
 impl AgendaSection {
     /// All parts, in the order of the meeting.
@@ -347,7 +350,7 @@ impl<'a> Source<'a> {
             i32::try_from(place).ok()
         };
         let steps = place(from)? - place(proposed(packet, known)?)?;
-        (steps.abs() >= STEPS).then_some(AgendaRule::Changed { from, steps })
+        (steps.abs() >= AgendaRule::STEPS).then_some(AgendaRule::Changed { from, steps })
     }
 
     fn new_manager(&self, packet: &PacketFacts, known: Known) -> Option<AgendaRule> {

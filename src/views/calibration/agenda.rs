@@ -310,30 +310,37 @@ pub(super) fn decision<'a>(context: &Context<'_, 'a>, notes: &CalibrationNotes<'
     })
 }
 
-/// Why a rule puts somebody on the agenda, in words.
+/// Why a rule puts somebody on the agenda, in words, with the threshold that was reached where the rule has one.
 fn rule(context: &Context<'_, '_>, rule: AgendaRule) -> String {
     let lens = context.lens;
+    let policy = lens.policy();
     match rule {
         AgendaRule::Lowest => "The lowest rating of the scale.".to_owned(),
         AgendaRule::Highest => "The highest rating of the scale.".to_owned(),
         AgendaRule::FarFromGoals { suggested, distance } => {
             let way = if distance > 0.0 { "above" } else { "below" };
             format!(
-                "{:.1} {way} what the goal score suggests ({suggested:.1}).",
-                distance.abs()
+                "{:.1} {way} what the goal score suggests, {suggested:.1} (far: {} or more).",
+                distance.abs(),
+                policy.agenda_distance
             )
         }
         AgendaRule::NearBoundary { boundary, neighbour } => format!(
-            "Goal score near {boundary:.2}, from where {} {} would be suggested.",
+            "Goal score near {boundary:.2}, from where {} {} would be suggested (near: {} or less).",
             neighbour,
-            context.rating(neighbour).label
+            context.rating(neighbour).label,
+            policy.agenda_fringe
         ),
         AgendaRule::Disagreement { questions, agree } => {
-            format!("Questioned by {questions}, agreed by {agree}.")
+            format!("Questioned by {questions}, agreed by {agree} (one question or more).")
         }
         AgendaRule::Changed { from, steps } => {
             let way = if steps > 0 { "up" } else { "down" };
-            format!("{} steps {way} from {from} in the last cycle.", steps.abs())
+            format!(
+                "{} steps {way} from {from} in the last cycle ({} or more).",
+                steps.abs(),
+                AgendaRule::STEPS
+            )
         }
         AgendaRule::NewManager { before } => match before {
             Some(before) => format!(

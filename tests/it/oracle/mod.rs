@@ -194,7 +194,10 @@ fn the_oracle_agrees_under_another_policy() {
         let folder = invented(people, 2, seed);
         let site = folder.path().join("site");
         let changes = [
-            ("group_minimum = 5", "group_minimum = 2\nbudget_percent = 3.75"),
+            (
+                "group_minimum = 5",
+                "group_minimum = 2\nbudget_percent = 3.75\nagenda_distance = 0.75\nagenda_fringe = 0.08",
+            ),
             ("recency_days = 14", "recency_days = 25"),
             ("exceeds_share = 40", "exceeds_share = 25"),
             ("exceeds_from = 4", "exceeds_from = 3"),

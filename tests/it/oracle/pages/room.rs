@@ -196,18 +196,27 @@ impl Pages<'_> {
             "far-from-goals" => {
                 let (far, suggested) = (number("distance"), number("suggested"));
                 let way = if far > 0.0 { "above" } else { "below" };
-                format!("{:.1} {way} what the goal score suggests ({suggested:.1}).", far.abs())
+                format!(
+                    "{:.1} {way} what the goal score suggests, {suggested:.1} (far: {} or more).",
+                    far.abs(),
+                    self.world.policy.agenda_distance
+                )
             }
             "near-boundary" => format!(
-                "Goal score near {}, from where {} would be suggested.",
+                "Goal score near {}, from where {} would be suggested (near: {} or less).",
                 thousands(number("boundary"), 2).replace('−', "-"),
-                self.rating(&reason["neighbour"], "")
+                self.rating(&reason["neighbour"], ""),
+                self.world.policy.agenda_fringe
             ),
-            "disagreement" => format!("Questioned by {}, agreed by {}.", reason["questions"], reason["agree"]),
+            "disagreement" => {
+                let (doubts, agree) = (&reason["questions"], &reason["agree"]);
+                format!("Questioned by {doubts}, agreed by {agree} (one question or more).")
+            }
             "changed" => {
                 let steps = reason["steps"].as_i64().unwrap();
                 let way = if steps > 0 { "up" } else { "down" };
-                format!("{} steps {way} from {} in the last cycle.", steps.abs(), reason["from"])
+                let from = &reason["from"];
+                format!("{} steps {way} from {from} in the last cycle (2 or more).", steps.abs())
             }
             "new-manager" => match reason["before"].as_str() {
                 Some(before) => {
