@@ -22,6 +22,7 @@ mod matrix;
 mod members;
 mod movement;
 mod open;
+mod packet;
 mod packet_figures;
 mod process;
 mod scope;
@@ -40,12 +41,13 @@ pub use explain::{Opening, SectionOfTree, Sight, kept_from, sections_of_tree, wh
 pub use faults::RULES;
 pub use follow_up::{AgreedChange, Missing};
 pub use for_everyone::ForEveryone;
-pub use lens::{Lens, Name, PacketSections, Readers};
+pub use lens::{Lens, Name, Readers};
 
 pub use matrix::{Cell, Matrix, Origin};
 pub use members::Totals;
 pub use movement::MovementSight;
 pub use open::{CycleCard, PersonCard, RoleCard};
+pub use packet::PacketSections;
 pub use packet_figures::{
     AtCheckIn, CalibratedIn, EvidenceName, GoalFigures, GoalName, KeyResultFigures, ObjectiveFigures, PayChecks,
     SmartLine,
