@@ -1,7 +1,7 @@
 //! From a saved record to new bytes over HTTP, for a generated organisation: the distribution, with the wait of the watcher included.
 //!
-//! `cargo bench --bench serve` for 1,000 people; `PREREAD_PEOPLE=10000` for more. Three kinds of edits, in turn: a text that no total counts,
-//! a rating that many do, and a goal. After each, somebody asks for the packet or for the calibration page, and again every millisecond
+//! `cargo bench --bench serve` for 1,000 people; `PREREAD_PEOPLE=10000` for more. Edits of several kinds, in turn: a text that no total counts,
+//! a rating that many do, a goal, and what a session decided. After each, somebody asks for the packet or for the calibration page, and again every millisecond
 //! until the new one comes. Figures of one run on one machine; compare them with each other alone.
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot be made has nothing to say")]
@@ -39,13 +39,15 @@ enum Edit {
     Text,
     Rating,
     Goal,
+    Decision,
 }
 
 impl Edit {
-    const ALL: [(Self, &'static str, &'static str); 3] = [
+    const ALL: [(Self, &'static str, &'static str); 4] = [
         (Self::Text, "a text", "self-assessment.md"),
         (Self::Rating, "a rating", "manager-assessment.md"),
         (Self::Goal, "a goal", "goals.toml"),
+        (Self::Decision, "a decision", ""),
     ];
 
     /// Told apart from the marks of other kinds.
@@ -54,6 +56,7 @@ impl Edit {
             Self::Text => "texts",
             Self::Rating => "ratings",
             Self::Goal => "goals",
+            Self::Decision => "decisions",
         }
     }
 
@@ -61,19 +64,19 @@ impl Edit {
     fn of(self, text: &str, mark: &str) -> String {
         match self {
             Self::Text => format!("{}\n\n{mark}\n", text.trim_end()),
-            Self::Rating => {
-                let text = format!("{}\n\n{mark}\n", text.trim_end());
-                let other = if text.contains("rating = 3") {
-                    "rating = 2"
-                } else {
-                    "rating = 3"
-                };
-                let line = text.lines().find(|line| line.starts_with("rating = ")).unwrap_or(other);
-                text.replacen(line, other, 1)
-            }
+            Self::Rating => otherwise(&format!("{}\n\n{mark}\n", text.trim_end()), "rating"),
+            Self::Decision => otherwise(text, "final"),
             Self::Goal => text.replacen("title = \"", &format!("title = \"{mark} "), 1),
         }
     }
+}
+
+/// A record with another rating in the first field of this name.
+fn otherwise(text: &str, field: &str) -> String {
+    let field = format!("{field} = ");
+    let line = text.lines().find(|line| line.starts_with(&field)).unwrap_or(&field);
+    let other = if line.ends_with('3') { 2 } else { 3 };
+    text.replacen(line, &format!("{field}{other}"), 1)
 }
 
 /// What somebody waits for.
@@ -111,7 +114,11 @@ fn main() {
     ] {
         let mut all = Vec::new();
         for (edit, name, file) in Edit::ALL {
-            let records = records(&root, file);
+            let records = match (edit, wait) {
+                (Edit::Decision, Wait::Packet) => continue,
+                (Edit::Decision, Wait::Calibration) => sessions(&root),
+                _ => records(&root, file),
+            };
             let times: Vec<_> = (0..edits)
                 .map(|at| {
                     let record = &records[(at * 7_919 + 13) % records.len()];
@@ -160,6 +167,13 @@ fn records(root: &Path, file: &str) -> Vec<PathBuf> {
     let packets = fs::read_dir(root.join("content/cycles").join(CYCLE).join("people")).unwrap();
     let all = packets.map(|packet| packet.unwrap().path().join(file));
     let mut all: Vec<_> = all.filter(|path| path.exists()).collect();
+    all.sort();
+    all
+}
+
+fn sessions(root: &Path) -> Vec<PathBuf> {
+    let sessions = fs::read_dir(root.join("content/cycles").join(CYCLE).join("calibration")).unwrap();
+    let mut all: Vec<_> = sessions.map(|session| session.unwrap().path()).collect();
     all.sort();
     all
 }
