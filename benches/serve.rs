@@ -101,6 +101,7 @@ fn main() {
         tree: "hr".to_owned(),
         as_of: None,
         poll: false,
+        opening: None,
     };
     let server = start(&options, |_| ()).unwrap();
     let address = server.address();

@@ -10,7 +10,7 @@ use super::context::{day, find_root, world};
 use super::printer::{frames, print};
 use super::progress::Progress;
 use super::rendering::{NotRendered, render};
-use super::unchanged::Unchanged;
+use super::unchanged::{Choices, Inputs, Unchanged};
 use super::{Exit, Failure};
 use crate::diagnostics::{Report, brief, counted};
 use crate::disclosure::{Audience, trees};
@@ -19,7 +19,7 @@ use crate::records::Filed;
 use crate::records::load::{content_folder, load_settings};
 use crate::records::settings::SettingsRecord;
 use crate::site::{self, AccessRules, AccessSession, Examined, Output, PowerCut, Session};
-use crate::source::{Date, DiskWorld, SourcePath, World};
+use crate::source::{Date, DiskWorld, World};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -62,7 +62,8 @@ impl Build {
         let world = world(&root);
         let (settings, _) = load_settings(&world);
         let place = self.place(&root, settings.as_ref());
-        let unchanged = self.unchanged(&root, &world, &content_folder(settings.as_ref()), &place);
+        let inputs = Inputs::look(&root, &content_folder(settings.as_ref()));
+        let unchanged = Unchanged::new(&root, &inputs, self.choices(&world, &place));
         if let Some(said) = unchanged.said() {
             print(&format!(
                 "nothing changed since the last build: {said}; looked in {:.2} s\n",
@@ -140,21 +141,14 @@ impl Build {
         self.output.clone().unwrap_or_else(written)
     }
 
-    /// What the last build with the same choices was made of.
-    fn unchanged<'b>(&self, root: &'b Path, world: &DiskWorld, content: &SourcePath, place: &Path) -> Unchanged<'b> {
-        let mut outputs = vec![place.to_path_buf()];
-        if self.audience.is_none() {
-            outputs.extend(place.parent().map(|beside| beside.join(AccessRules::FOLDER)));
+    fn choices<'c>(&'c self, world: &DiskWorld, place: &'c Path) -> Choices<'c> {
+        Choices {
+            place,
+            audience: self.audience.as_deref(),
+            as_of: self.as_of,
+            today: world.today(),
+            strict: self.strict,
         }
-        let day = self.as_of.map(|day| day.to_string()).unwrap_or_default();
-        let today = world.today().to_string();
-        let trees = self.audience.as_deref().unwrap_or("every tree");
-        let choices = [
-            day.as_str(),
-            today.as_str(),
-            if self.strict { "strict" } else { "lenient" },
-        ];
-        Unchanged::look(root, content, outputs, trees, &choices)
     }
 
     /// A build that is not in place until it is finished, and the rules for web servers beside it.

@@ -5,12 +5,15 @@ use std::process::{Command, Stdio};
 
 use clap::Args;
 
-use super::context::{day, find_root};
+use super::context::{day, find_root, world};
 use super::keys::Keys;
 use super::printer::print;
+use super::unchanged::{Choices, Inputs, Unchanged};
 use super::{Exit, Failure};
-use crate::serve::{self, Notice, Options, PORT, Server};
-use crate::source::Date;
+use crate::model::Settings;
+use crate::records::load::{content_folder, load_settings};
+use crate::serve::{self, Notice, Opening, Options, PORT, Server};
+use crate::source::{Date, World};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -48,11 +51,14 @@ pub struct Serve {
 
 impl Serve {
     pub(super) fn run(&self, root: Option<&Path>) -> Result<Exit, Failure> {
+        let root = find_root(root)?;
+        let tree = self.tree.trim_matches('/').to_owned();
         let options = Options {
-            root: find_root(root)?,
+            opening: self.opening(&root, &tree),
+            root,
             host: self.host.clone(),
             port: self.port,
-            tree: self.tree.trim_matches('/').to_owned(),
+            tree,
             as_of: self.as_of,
             poll: self.poll,
         };
@@ -65,6 +71,29 @@ impl Serve {
         server.wait();
         drop(keys);
         Ok(Exit::Done)
+    }
+
+    /// The site that was built last, where the tree in it is what would be served.
+    fn opening(&self, root: &Path, tree: &str) -> Option<Opening> {
+        let world = world(root);
+        let (settings, _) = load_settings(&world);
+        let place = root.join(&*Settings::new(settings.as_ref()).output);
+        if !place.join(tree).is_dir() {
+            return None;
+        }
+        let inputs = Inputs::look(root, &content_folder(settings.as_ref()));
+        let built = [(None, false), (None, true), (Some(tree), false), (Some(tree), true)];
+        let finished = built.into_iter().find_map(|(audience, strict)| {
+            let choices = Choices {
+                place: &place,
+                audience,
+                as_of: self.as_of,
+                today: world.today(),
+                strict,
+            };
+            Unchanged::new(root, &inputs, choices).finished()
+        })?;
+        Some(Opening::new(place, finished))
     }
 
     fn not_listening(&self, error: &std::io::Error) -> Failure {
@@ -85,7 +114,12 @@ impl Serve {
             ))?;
         }
         print(&format!("Serving {}\n", server.url()))?;
-        print(&format!("{}\n", line(&server.status())))?;
+        let status = server.status();
+        if status.opening {
+            print("Reading the records; until that is done, what was built of them is shown.\n")?;
+        } else {
+            print(&format!("{}\n", line(&status)))?;
+        }
         if Keys::are_there() {
             print("Keys: o opens the browser, r reads everything again, q quits.\n")
         } else {

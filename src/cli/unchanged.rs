@@ -11,39 +11,26 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::records::load::SETTINGS_FILE;
-use crate::source::{DiskWorld, Entry, SourcePath, World, YOUNG};
+use crate::site::AccessRules;
+use crate::source::{Date, DiskWorld, Entry, SourcePath, World, YOUNG};
 
 /// Where builds are remembered, below the site's root.
 const FOLDER: &str = ".preread/built";
 
-/// A build that may be made, or need not be.
-pub struct Unchanged<'b> {
-    root: &'b Path,
-    /// The folders that it writes.
-    outputs: Vec<PathBuf>,
-    file: PathBuf,
-    inputs: blake3::Hash,
+/// Everything that a build reads, as it lies on the disk.
+pub struct Inputs {
+    hasher: blake3::Hasher,
     /// Whether a file may change without a trace.
     young: bool,
 }
 
-impl<'b> Unchanged<'b> {
-    /// Looks at everything that a build reads. `outputs` are the folders that it writes, `trees` names which, and `choices` is whatever else
-    /// it hangs on.
-    pub fn look(root: &'b Path, content: &SourcePath, outputs: Vec<PathBuf>, trees: &str, choices: &[&str]) -> Self {
+impl Inputs {
+    /// Looks at the files below a root.
+    pub fn look(root: &Path, content: &SourcePath) -> Self {
         let world = all_of(root);
-        let mut which = blake3::Hasher::new();
-        let mut inputs = blake3::Hasher::new();
-        for output in &outputs {
-            text(&mut which, &output.to_string_lossy());
-        }
-        text(&mut which, trees);
-        for choice in choices {
-            text(&mut inputs, choice);
-        }
-        let file = root.join(FOLDER).join(&which.finalize().to_hex()[..16]);
-        program(&mut inputs);
-        metadata(&mut inputs, &root.join(SETTINGS_FILE));
+        let mut hasher = blake3::Hasher::new();
+        program(&mut hasher);
+        metadata(&mut hasher, &root.join(SETTINGS_FILE));
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let latest = now.saturating_sub(YOUNG).as_nanos().cast_signed();
         let settings = root.join(SETTINGS_FILE).metadata().and_then(|data| data.modified());
@@ -57,16 +44,71 @@ impl<'b> Unchanged<'b> {
         for folder in [content.clone(), SourcePath::new("themes")] {
             for entry in world.list(&folder) {
                 young |= entry.what.as_ref().is_ok_and(|stamp| stamp.modified > latest);
-                stamped(&mut inputs, &entry);
+                stamped(&mut hasher, &entry);
             }
         }
+        Self { hasher, young }
+    }
+}
+
+/// What a build hangs on beside its files.
+#[derive(Debug, Clone, Copy)]
+pub struct Choices<'c> {
+    /// The folder of the site.
+    pub place: &'c Path,
+    /// Which tree; all where none is named.
+    pub audience: Option<&'c str>,
+    /// The day that was asked for.
+    pub as_of: Option<Date>,
+    /// The day on which it is made.
+    pub today: Date,
+    /// Whether warnings stop it.
+    pub strict: bool,
+}
+
+/// A build that may be made, or need not be.
+pub struct Unchanged<'b> {
+    root: &'b Path,
+    /// The folders that it writes.
+    outputs: Vec<PathBuf>,
+    file: PathBuf,
+    inputs: blake3::Hash,
+    young: bool,
+}
+
+impl<'b> Unchanged<'b> {
+    /// A build of these files.
+    pub fn new(root: &'b Path, inputs: &Inputs, choices: Choices<'_>) -> Self {
+        let mut outputs = vec![choices.place.to_path_buf()];
+        if choices.audience.is_none() {
+            outputs.extend(choices.place.parent().map(|beside| beside.join(AccessRules::FOLDER)));
+        }
+        let mut which = blake3::Hasher::new();
+        for output in &outputs {
+            text(&mut which, &output.to_string_lossy());
+        }
+        text(&mut which, choices.audience.unwrap_or("every tree"));
+        let mut hasher = inputs.hasher.clone();
+        text(
+            &mut hasher,
+            &choices.as_of.map(|day| day.to_string()).unwrap_or_default(),
+        );
+        text(&mut hasher, &choices.today.to_string());
+        text(&mut hasher, if choices.strict { "strict" } else { "lenient" });
         Self {
             root,
             outputs,
-            file,
-            inputs: inputs.finalize(),
-            young,
+            file: root.join(FOLDER).join(&which.finalize().to_hex()[..16]),
+            inputs: hasher.finalize(),
+            young: inputs.young,
         }
+    }
+
+    /// When a build of these very files and choices was finished, whatever has become of what it wrote.
+    pub fn finished(&self) -> Option<SystemTime> {
+        let known = fs::read_to_string(&self.file).ok()?;
+        let same = known.lines().next()? == self.inputs.to_hex().as_str();
+        same.then(|| self.file.metadata().ok()?.modified().ok())?
     }
 
     /// What the last build said, where everything that it read and wrote is as it was.

@@ -86,26 +86,43 @@ impl Answerer {
     fn site(&self, request: &Request) -> Response {
         let state = self.live.state();
         let tree = self.live.tree();
-        let Some(good) = &state.good else {
+        if state.good.is_none() && state.opening.is_none() {
             return self.page_of_ours(&state, 503, "Nothing can be shown yet", "");
-        };
+        }
         if request.path == "/" {
             return Response::see_other(&format!("/{tree}/index.html"));
         }
         let own = format!("/{tree}/");
-        match request.path.strip_prefix(&own) {
-            Some(address) => self.file(request, &state, good, &tree, address),
-            None => self.missing(&state),
+        let address = request.path.strip_prefix(&own).map(|address| {
+            let folder = address.is_empty() || address.ends_with('/');
+            if folder {
+                format!("{address}index.html")
+            } else {
+                address.to_owned()
+            }
+        });
+        match (&state.good, address) {
+            (Some(good), Some(address)) => self.file(request, &state, good, &tree, &address),
+            (Some(_), None) => self.missing(&state),
+            (None, address) => self.opened(request, &state, address.as_deref()),
+        }
+    }
+
+    /// A file of the site that was built before. One that it lacks may be there once everything has been read.
+    fn opened(&self, request: &Request, state: &State, address: Option<&str>) -> Response {
+        let tree = self.live.tree();
+        let found = address.and_then(|address| Some((address, state.opening.as_ref()?.file(&tree, address)?)));
+        match found {
+            Some((address, bytes)) if address.ends_with(".html") => self.page(request, state, &bytes, None),
+            Some((address, bytes)) => asset(request, address, bytes),
+            None => {
+                let wait = "<p>It will be shown here as soon as that is done.</p>";
+                self.page_of_ours(state, 503, "The records are being read", wait)
+            }
         }
     }
 
     fn file(&self, request: &Request, state: &State, good: &Snapshot, tree: &str, address: &str) -> Response {
-        let folder = address.is_empty() || address.ends_with('/');
-        let address = if folder {
-            &format!("{address}index.html")
-        } else {
-            address
-        };
         match good.file(tree, address) {
             Ok(File::Asset(bytes)) => asset(request, address, bytes),
             Ok(File::Page(bytes)) => {
@@ -183,4 +200,37 @@ pub fn hash_of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
         hasher.update(part);
     }
     hasher.finalize().to_hex()[..24].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::serve::opening::Opening;
+    use crate::serve::watch::Change;
+
+    fn asked(answerer: &Answerer, path: &str) -> Response {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:4100\r\n\r\n");
+        answerer.answer(&Request::read(head.as_bytes()).unwrap().unwrap().0)
+    }
+
+    #[test]
+    fn what_was_built_stands_in_until_everything_has_been_read() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(dir.path().join("site/hr")).unwrap();
+        std::fs::write(dir.path().join("site/hr/index.html"), "<head></head>as built").unwrap();
+        let later = std::time::SystemTime::now() + std::time::Duration::from_secs(1);
+        let opening = Opening::new(dir.path().join("site"), later);
+        let live = Arc::new(Live::new(dir.path(), None, "hr", Some(opening)));
+        let guard = Guard::new(([127, 0, 0, 1], 4100).into(), None);
+        let answerer = Answerer::new(guard, Arc::clone(&live));
+        let home = asked(&answerer, "/hr/");
+        assert_eq!(home.status, 200);
+        let page = String::from_utf8_lossy(&home.bytes(Method::Get, false)).into_owned();
+        assert!(page.contains("preread-build") && page.contains("as built"), "{page}");
+        assert_eq!(asked(&answerer, "/hr/people/jane-doe/index.html").status, 503);
+        assert_eq!(asked(&answerer, "/company/index.html").status, 503);
+        live.renew(&Change::default());
+        // The folder holds no records, so that there is nothing to show once that is known.
+        assert_eq!(asked(&answerer, "/hr/").status, 503);
+    }
 }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::answer::hash_of;
 use super::fault::Fault;
+use super::opening::Opening;
 use super::reading::{Differs, Reading};
 use super::snapshot::{Extent, Snapshot};
 use super::watch::Change;
@@ -45,6 +46,10 @@ impl State {
     }
 }
 
+fn id(run: u64, number: u64) -> String {
+    format!("{run:x}-{number}")
+}
+
 /// What is kept from one time to the next.
 #[derive(Default)]
 struct Past {
@@ -71,6 +76,8 @@ pub struct State {
     number: u64,
     /// What is served; none until there has been a good one.
     pub good: Option<Arc<Snapshot>>,
+    /// What is served until everything has been read.
+    pub opening: Option<Opening>,
     /// What keeps a newer one from being made.
     pub fault: Option<Fault>,
     /// How many errors, warnings and process findings there are.
@@ -78,25 +85,30 @@ pub struct State {
 }
 
 impl Live {
-    /// The site below a root, which is read at once, for the readers of a tree.
-    pub fn new(root: &Path, as_of: Option<Date>, tree: &str) -> Self {
+    /// The site below a root, for the readers of a tree. It is read at once, unless there is something to show before.
+    pub fn new(root: &Path, as_of: Option<Date>, tree: &str, opening: Option<Opening>) -> Self {
+        let run = RandomState::new().build_hasher().finish();
+        let reads_at_once = opening.is_none();
         let empty = State {
-            build: String::new(),
+            build: id(run, 0),
             number: 0,
             good: None,
+            opening,
             fault: None,
             tally: crate::diagnostics::Tally::default(),
         };
         let live = Self {
             root: root.to_path_buf(),
             as_of,
-            run: RandomState::new().build_hasher().finish(),
+            run,
             past: Mutex::default(),
             state: RwLock::new(Arc::new(empty)),
             tree: RwLock::new(tree.to_owned()),
             last_good: Mutex::default(),
         };
-        live.renew(&Change::default());
+        if reads_at_once {
+            live.renew(&Change::default());
+        }
         live
     }
 
@@ -160,9 +172,10 @@ impl Live {
         };
         let number = before.number + 1;
         let state = Arc::new(State {
-            build: format!("{:x}-{number}", self.run),
+            build: id(self.run, number),
             number,
             good,
+            opening: None,
             fault,
             tally,
         });

@@ -1,7 +1,8 @@
 //! The preview: the site of one audience at a time, made as it is asked for, made anew as its files change.
 //!
 //! [`start`] gives a [`Server`]. HTTP is our own, over `std`'s sockets (`wire`, `http`): what is needed of it is small, and
-//! its bounds (connections, heads, time) are the point. What is served is looked up in the plan of the site, never on the disk.
+//! its bounds (connections, heads, time) are the point. What is served is looked up in the plan of the site, and on the
+//! disk only as long as a site that was built of the same files stands in for it (`opening`).
 
 mod answer;
 mod fault;
@@ -14,6 +15,7 @@ mod inotify;
 #[path = "no_events.rs"]
 mod inotify;
 mod live;
+mod opening;
 mod reading;
 mod snapshot;
 mod watch;
@@ -34,6 +36,7 @@ use answer::Answerer;
 pub use fault::Fault;
 use guard::Guard;
 pub use live::{Live, State};
+pub use opening::Opening;
 pub use snapshot::{File, Missing, Snapshot};
 pub use watch::Change;
 
@@ -59,6 +62,8 @@ pub struct Options {
     pub as_of: Option<Date>,
     /// Whether files are looked at again and again instead of waiting for the system to tell.
     pub poll: bool,
+    /// What is shown until everything has been read, where that is certain to be the same.
+    pub opening: Option<Opening>,
 }
 
 /// A running server.
@@ -89,6 +94,8 @@ pub enum Notice {
 /// How the site stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
+    /// Whether everything is still being read, and what was built before is shown.
+    pub opening: bool,
     /// People of the roster; none until there has been a good state.
     pub people: Option<usize>,
     /// The phase of the current cycle.
@@ -99,29 +106,30 @@ pub struct Status {
     pub fault: Option<String>,
 }
 
-/// Reads the site, listens, serves, and watches; `tell` hears what happens.
+/// Reads the site, listens, serves, and watches; `tell` hears what happens. With a built site to begin with, that is served before
+/// anything is read.
 ///
 /// # Errors
 /// Where the address cannot be listened at.
 pub fn start(options: &Options, tell: impl Fn(Notice) + Send + 'static) -> io::Result<Server> {
     let listener = listen(options)?;
     let address = listener.local_addr()?;
-    let live = Arc::new(Live::new(&options.root, options.as_of, &options.tree));
+    let opening = options.opening.clone();
+    let live = Arc::new(Live::new(&options.root, options.as_of, &options.tree, opening));
     let guard = Guard::new(address, options.host.as_deref());
     let answerer: Arc<dyn wire::Answer> = Arc::new(Answerer::new(guard, Arc::clone(&live)));
     let (wire, thread) = wire::start(listener, &answerer, &live.state().build)?;
-    let (watched, watch) = (Arc::clone(&live), wire.clone());
+    let (watched, told) = (Arc::clone(&live), wire.clone());
     let (root, poll) = (options.root.clone(), options.poll);
-    let (ready, sender) = channel();
+    let (watch, signals) = channel();
+    let sender = watch.clone();
     thread::Builder::new().name("watch".to_owned()).spawn(move || {
-        let watch_files = Watch::begin(&root, &watched.content(), poll);
-        // Nobody waits for it only where the server was given up meanwhile.
-        _ = ready.send(watch_files.sender());
-        keep_watching(watch_files, &watched, &watch, &tell);
+        if watched.state().opening.is_some() {
+            renew(&Change::default(), &watched, &told, &tell);
+        }
+        let watch_files = Watch::begin(&root, &watched.content(), poll, (sender, signals));
+        keep_watching(watch_files, &watched, &told, &tell);
     })?;
-    let watch = sender
-        .recv()
-        .map_err(|_| io::Error::other("the watch over the files could not begin"))?;
     Ok(Server {
         address,
         live,
@@ -143,24 +151,32 @@ fn keep_watching(mut watch: Watch, live: &Live, wire: &wire::Handle, tell: &dyn 
                 tell(Notice::Polling(why.clone()));
             }
         }
-        let began = Instant::now();
-        let rendered = live.state().good.as_ref().map_or(0, |good| good.rendered());
         // Also without a change, since another day may have come.
         let asked = change.unwrap_or_default();
         if asked.everything {
             live.forget();
         }
-        if let Some(state) = live.renew(&asked) {
-            wire.publish(&state.build);
+        if renew(&asked, live, wire, tell) {
             watch.keep_to(&live.content());
-            tell(Notice::Renewed {
-                took: began.elapsed(),
-                rendered,
-                status: Status::of(&state),
-            });
         }
         change = watch.next();
     }
+}
+
+/// Makes the site anew with one change, and says so where anything differs.
+fn renew(change: &Change, live: &Live, wire: &wire::Handle, tell: &dyn Fn(Notice)) -> bool {
+    let began = Instant::now();
+    let rendered = live.state().good.as_ref().map_or(0, |good| good.rendered());
+    let Some(state) = live.renew(change) else {
+        return false;
+    };
+    wire.publish(&state.build);
+    tell(Notice::Renewed {
+        took: began.elapsed(),
+        rendered,
+        status: Status::of(&state),
+    });
+    true
 }
 
 impl Server {
@@ -212,6 +228,7 @@ impl Status {
         let organisation = good.map(|good| &good.examined.organisation);
         let current = organisation.and_then(|organisation| Some(organisation.cycle(organisation.current_cycle()?)));
         Self {
+            opening: state.opening.is_some(),
             people: organisation.map(|organisation| organisation.people.len()),
             phase: current.map(|cycle| cycle.phase.title()),
             tally: state.tally,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use notify_types::event::{CreateKind, ModifyKind};
@@ -67,9 +67,13 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Begins to watch a root with its content folder; by looking alone if `poll` says so.
-    pub fn begin(root: &Path, content: &SourcePath, poll: bool) -> Self {
-        let (sender, signals) = channel();
+    /// Begins to watch a root with its content folder; by looking alone if `poll` says so. What is sent to the channel is heard too.
+    pub fn begin(
+        root: &Path,
+        content: &SourcePath,
+        poll: bool,
+        (sender, signals): (Sender<Signal>, Receiver<Signal>),
+    ) -> Self {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
         let folders = vec![root.join(content.as_str()), root.join("themes")];
         let mut watch = Self {
@@ -88,11 +92,6 @@ impl Watch {
             watch.seen = watch.look();
         }
         watch
-    }
-
-    /// A way to ask for everything to be read again.
-    pub fn sender(&self) -> Sender<Signal> {
-        self.sender.clone()
     }
 
     /// Why files are looked at again and again, where they are.
