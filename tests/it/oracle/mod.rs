@@ -34,7 +34,7 @@ use serde_json::Value;
 
 use self::compare::differences;
 use self::cycle::Review;
-use self::pages::Pages;
+use self::pages::{Pages, Reader};
 use self::records::World;
 
 pub fn repository() -> PathBuf {
@@ -112,6 +112,7 @@ fn disagreements(root: &Path) -> Vec<String> {
             world: &world,
             review: &review,
             tree: &site.join("hr"),
+            reader: Reader::Hr,
             expected: &expected,
             found: Vec::new(),
         };
@@ -162,6 +163,57 @@ fn the_oracle_agrees_with_every_figure_of_invented_organisations() {
             Vec::<String>::new(),
             "{people} people, {cycles} cycles, seed {seed}"
         );
+    }
+}
+
+/// Compares what another tree than HR's shows of a cycle of the sample; what differs, where.
+fn in_tree(tree: &str, cycle: &str, world: &World, reader: Reader) -> Vec<String> {
+    let built = tempfile::tempdir().unwrap();
+    let site = built.path().join("site");
+    run(
+        &["build", "--audience", tree, "--output", site.to_str().unwrap()],
+        &repository(),
+    );
+    let cycle = world.cycles.iter().find(|each| each.id == cycle).unwrap();
+    let review = Review::of(world, cycle);
+    let mut expected = whole::document(world, cycle, &|_| true);
+    // A tree has the units that its people are in, and those above.
+    let has = |unit: &Value| {
+        let units = review.people.iter().filter_map(|one| one.team);
+        units.flat_map(|team| world.line(team)).any(|id| *unit == *id)
+    };
+    expected["units"]
+        .as_array_mut()
+        .unwrap()
+        .retain(|unit| has(&unit["id"]));
+    let mut pages = Pages {
+        world,
+        review: &review,
+        tree: &site.join(tree),
+        reader,
+        expected: &expected,
+        found: Vec::new(),
+    };
+    pages.compare();
+    pages.found
+}
+
+#[test]
+fn the_oracle_agrees_with_what_a_committee_reads() {
+    let world = World::read(&repository()).for_committee("2026-q3", "engineering");
+    let tree = "committee/2026-q3/engineering";
+    let found = in_tree(tree, "2026-q3", &world, Reader::Committee);
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn the_oracle_agrees_with_what_managers_read() {
+    // One with managers below, and one without.
+    for manager in ["catherine-oyelaran", "hana-kovarova"] {
+        let world = World::read(&repository()).for_manager(manager);
+        let tree = format!("managers/{manager}");
+        let found = in_tree(&tree, "2026-q3", &world, Reader::Manager);
+        assert_eq!(found, Vec::<String>::new(), "{manager}");
     }
 }
 

@@ -1,9 +1,9 @@
-//! The pages of the HR tree, read back from the built site: what each table prints must be the oracle's figures, as they are rounded.
+//! The pages of a tree, read back from the built site: what each table prints must be the oracle's figures, as they are rounded.
 //!
 //! Not compared are days, ids and texts that a page copies from a record, and the policy's own numbers where they stand for themselves
 //! (the guideline's percentages, what a rating means). How drawings are laid out is held to their tables in `charts.rs`, that a list is as long as
-//! its count in `figures.rs`, and that a file says what its page says in `export_tables.rs`. The trees of others show the same
-//! views over fewer people, and are not read here.
+//! its count in `figures.rs`, and that a file says what its page says in `export_tables.rs`. Of the trees of others, which show the
+//! same views over fewer people, the pages with figures of groups are read: see `trees.rs`.
 
 mod calibration;
 mod conclusions;
@@ -15,6 +15,7 @@ mod packet;
 mod people;
 mod room;
 mod text;
+mod trees;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -27,6 +28,7 @@ use super::html::{self, Table};
 use super::records::World;
 
 pub use self::text::{days_of, thousands};
+pub use self::trees::Reader;
 
 /// Up to so many people, one page lists everybody; above, some lists stand on the units' pages.
 const ON_ONE_PAGE: usize = 80;
@@ -62,21 +64,18 @@ pub struct Pages<'w> {
     pub world: &'w World,
     pub review: &'w Review<'w>,
     pub tree: &'w Path,
+    pub reader: Reader,
     pub expected: &'w Value,
     pub found: Vec<String>,
 }
 
 impl Pages<'_> {
-    pub fn compare(&mut self) {
+    fn all_of_hr(&mut self) {
         let cycle = self.expected["cycle"]["id"].as_str().unwrap().to_owned();
         let at = |page: &str| format!("{cycle}/{page}index.html");
         self.tables(&at(""), &[self.completion(), self.success("Success criteria in short")]);
         self.tables(&at("success/"), &[self.success("Success criteria")]);
-        self.tables(&at("teams/"), &[self.units()]);
-        let units = self.expected["units"].as_array().unwrap();
-        for unit in units {
-            self.tables(&at(&format!("teams/{}/", id(unit))), &self.unit(unit));
-        }
+        self.teams(&cycle);
         self.tables(&at("calibration/"), &self.calibration());
         self.furthest(&at("calibration/"));
         self.tables(&at("calibration/bias/"), &[self.checks()]);
@@ -285,7 +284,9 @@ impl Pages<'_> {
             }
             None => "–".to_owned(),
         };
-        if review["missing"].as_u64() > Some(0) {
+        if !self.reader.sees_reviews() {
+            "–".clone_into(&mut reviews);
+        } else if review["missing"].as_u64() > Some(0) {
             reviews.push_str(&format!(" {} missing", review["missing"]));
         }
         let ratings = &group["ratings"];

@@ -26,6 +26,8 @@ pub struct World {
     pub people: Vec<Person>,
     /// Those that have begun, oldest first.
     pub cycles: Vec<Cycle>,
+    /// Who reads the tree and is left out of it for that; none where that is HR's.
+    readers: Option<Vec<String>>,
 }
 
 pub struct Policy {
@@ -141,6 +143,7 @@ impl World {
             teams: teams(&read_table(&content.join("teams.toml"))),
             people: people(&content),
             cycles: Vec::new(),
+            readers: None,
         };
         let mut cycles: Vec<Cycle> = names(&content.join("cycles"))
             .iter()
@@ -272,8 +275,39 @@ impl World {
         self.person(person).roles.iter().rfind(|role| role.from <= day)
     }
 
-    /// Whose own packets are left out of the HR tree: all who were coordinator or specialist.
+    /// As the committee of a session reads it: without those who take part in it or lead it.
+    pub fn for_committee(mut self, cycle: &str, session: &str) -> Self {
+        let mut cycles = self.cycles.iter().filter(|each| each.id == cycle);
+        let mut sessions = cycles.next().unwrap().sessions.iter();
+        let record = &sessions.find(|each| each.id == session).unwrap().record;
+        let mut readers = texts(record, "participants");
+        readers.extend(text(record, "facilitator"));
+        self.readers = Some(readers.into_iter().map(str::to_owned).collect());
+        self
+    }
+
+    /// As a manager reads it: of each cycle the packets of those below them alone.
+    pub fn for_manager(mut self, manager: &str) -> Self {
+        for at in 0..self.cycles.len() {
+            let day = self.cycles[at].end.min(self.as_of);
+            let above = |person: &str| self.role(person, day)?.manager.clone();
+            let is_below = |person: &str| {
+                let mut line = std::iter::successors(above(person), |person| above(person));
+                line.any(|above| above == manager)
+            };
+            let below = self.cycles[at].packets.iter().map(|packet| is_below(&packet.person));
+            let mut below = below.collect::<Vec<_>>().into_iter();
+            self.cycles[at].packets.retain(|_| below.next().unwrap());
+        }
+        self.readers = Some(Vec::new());
+        self
+    }
+
+    /// Whose own packets are left out of the tree; of HR's all who were coordinator or specialist.
     pub fn is_member(&self, person: &str) -> bool {
+        if let Some(readers) = &self.readers {
+            return readers.iter().any(|reader| reader == person);
+        }
         let runs = |cycle: &Cycle| [&cycle.coordinator, &cycle.specialist].contains(&&Some(person.to_owned()));
         self.cycles.iter().any(runs)
     }

@@ -267,7 +267,7 @@ impl Pages<'_> {
     }
 
     /// A manager's own ratings.
-    fn manager(&mut self, cycle: &str, manager: &Value) {
+    pub(super) fn manager(&mut self, cycle: &str, manager: &Value) {
         let of = id(manager);
         let page = format!("{cycle}/calibration/managers/{of}/index.html");
         let reports = &manager["reports"];
@@ -286,8 +286,8 @@ impl Pages<'_> {
         }
         let total = |ratings: &Value| ratings["rated"].as_u64().unwrap() + ratings["not_rated"].as_u64().unwrap();
         if total(&everyone["ratings"]) != total(&reports["ratings"]) {
-            wanted.push(self.distribution("Everyone".to_owned(), &everyone["ratings"]));
-            drawn.push(("Everyone", &everyone["ratings"]));
+            wanted.push(self.distribution(self.reader.everyone().to_owned(), &everyone["ratings"]));
+            drawn.push((self.reader.everyone(), &everyone["ratings"]));
         }
         let mut means = Wanted::new("Means side by side");
         let mean = |value: &Value, n: &Value| value.as_f64().map(|mean| format!("{mean:.2} (n = {n})"));
@@ -348,7 +348,7 @@ impl Pages<'_> {
             };
             about == Some(of) || result["who"] == *of
         };
-        let flags = self.flagged(&concerns);
+        let flags = self.flagged(&|result| self.reader.sees_checks() && concerns(result));
         let read = html::read(&self.tree.join(&page));
         let part = section(&read, "flags");
         let printed = part.and_then(|part| part.all(&super::open::is_findings).into_iter().next());
