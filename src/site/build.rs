@@ -16,7 +16,7 @@ use crate::exports::{self, TooLarge};
 use crate::model::CycleIx;
 use crate::render::{self, Entry, SEARCH_INDEX};
 use crate::themes::{Engine, Theme, ThemeError};
-use crate::views::{Page, PageKey, ProseNotice, plan};
+use crate::views::{self, Page, PageKey, Parts, ProseNotice, plan};
 
 /// Where the assets lie, in the site and in each tree.
 const ASSETS: &str = "assets";
@@ -60,6 +60,12 @@ pub struct Rendered {
 }
 
 impl Rendered {
+    /// What several trees found, once each.
+    fn settle(&mut self) {
+        self.notices.sort_by(|a, b| (&a.file, a.span).cmp(&(&b.file, b.span)));
+        self.notices.dedup();
+    }
+
     /// What texts asked for and did not get, as findings.
     pub fn findings(&self) -> impl Iterator<Item = Finding> {
         self.notices.iter().map(ProseNotice::finding)
@@ -108,9 +114,33 @@ pub fn build(plan: Plan<'_>, sink: &dyn Sink) -> Result<Rendered, BuildError> {
         leaks.sort();
         return Err(BuildError::Leaks(leaks));
     }
-    all.notices.sort_by(|a, b| (&a.file, a.span).cmp(&(&b.file, b.span)));
-    all.notices.dedup();
+    all.settle();
     Ok(all)
+}
+
+/// What building these trees would find out about the records, without a theme: every page is made as data, and no further.
+pub fn look_through(examined: &Examined, audiences: &[Audience]) -> Rendered {
+    let tree = |audience: &Audience| {
+        let lens = examined.lens(*audience);
+        let pages = plan(&lens);
+        let notices = pages
+            .par_iter()
+            .flat_map_iter(|page| views::page(&lens, *page, Parts::Page).1);
+        Rendered {
+            trees: 1,
+            pages: pages.len(),
+            rendered: 0,
+            notices: notices.collect(),
+        }
+    };
+    let mut all = Rendered::default();
+    for tree in audiences.iter().map(tree) {
+        all.trees += tree.trees;
+        all.pages += tree.pages;
+        all.notices.extend(tree.notices);
+    }
+    all.settle();
+    all
 }
 
 /// Pages that stand in several trees in the same form.

@@ -25,7 +25,7 @@ mod writer;
 pub use access_rules::{AccessRules, AccessSession};
 pub use again::{Again, PacketAgain, SessionsAgain, examine_again, packet_named};
 pub use audit::{Audit, Leak};
-pub use build::{BuildError, Plan, Rendered, build};
+pub use build::{BuildError, Plan, Rendered, build, look_through};
 pub use dress::{dress, own_themes, theme_findings, try_on};
 pub use error::{Refusal, WriteError};
 pub use examine::{Examined, examine, examine_loaded};
