@@ -217,7 +217,8 @@ impl Pages<'_> {
             } else if figures["denominator"].is_null() {
                 "no answers yet".to_owned()
             } else if figures["percent"].is_null() {
-                "none yet".to_owned()
+                let is_met = figures["status"] == "met";
+                if is_met { "none needed" } else { "none yet" }.to_owned()
             } else {
                 share(figures, "numerator", "denominator", "percent")
             };

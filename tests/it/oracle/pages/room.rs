@@ -332,6 +332,9 @@ impl Pages<'_> {
             ]);
             people.row(self.packet(id(person)), &cells);
         }
+        if self.reader.sees_checks() {
+            self.decisions(&page, of);
+        }
         let people_listed = people.rows.len();
         wanted.extend([means, people]);
         self.tables(&page, &wanted);
@@ -355,6 +358,25 @@ impl Pages<'_> {
         self.flags(&page, printed, &flags);
         let open = flags.iter().filter(|(_, result)| result["standing"] == "open").count();
         self.manager_lede(&page, reports, people_listed, open);
+    }
+
+    /// What a session decided of a manager's reports, with who led it and the reason.
+    fn decisions(&mut self, page: &str, manager: &str) {
+        let read = html::read(&self.tree.join(page));
+        let room = section(&read, "room").map(Element::text).unwrap_or_default();
+        let review = self.review;
+        let shown = review.shown().into_iter().filter(|one| one.manager == Some(manager));
+        let reports: BTreeSet<&str> = shown.map(|one| one.id).collect();
+        for session in review.cycle.sessions.iter().filter(|session| session.held) {
+            let decided = tables(&session.record, "decision").into_iter();
+            for decision in decided.filter(|each| reports.contains(text(each, "person").unwrap())) {
+                let leader = text(&session.record, "facilitator").map(|id| &self.world.person(id).name);
+                let leader = leader.map_or(String::new(), |name| format!("{name} , "));
+                let title = text(&session.record, "title").unwrap();
+                let why = text(decision, "rationale").unwrap_or_default();
+                self.says(page, "room", &room, &[format!("{why} {leader}{title} ,")]);
+            }
+        }
     }
 
     /// How long each person has been on a level, on the page that compares its people.
