@@ -1,6 +1,7 @@
 //! Puts a finished build where readers find it, whole, and open to a web server's group if one is given.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -37,13 +38,17 @@ pub fn publish(build: &Path, target: &Path, group: Option<&str>) -> Result<Repor
     let salt = manifest.salt.as_ref().ok_or_else(not_a_build)?;
     let session = Session::begin_on(Arc::new(RealDisk), &target, PowerCut::Outlived, modes, Hashes::Withheld)?;
     // Trees and assets are folders; what lies in the root is the builder's.
-    let files: Vec<_> = manifest
+    let mut files: Vec<_> = manifest
         .entries
         .iter()
         .filter(|(address, _)| address.folder().is_some())
         .collect();
-    files
-        .par_iter()
+    // Files of the same bytes one after the other, so that the second finds the first.
+    files.sort_unstable_by_key(|(_, entry)| entry.hash);
+    let alike: Vec<_> = files.chunk_by(|(_, one), (_, other)| one.hash == other.hash).collect();
+    alike
+        .into_par_iter()
+        .flat_map_iter(|files| files.iter())
         .try_for_each(|(address, entry)| copy(&session, build.path(), address, entry, salt))?;
     session.finish()
 }
@@ -51,14 +56,15 @@ pub fn publish(build: &Path, target: &Path, group: Option<&str>) -> Result<Repor
 fn copy(session: &Session, build: &Path, address: &Address, entry: &Entry, salt: &Salt) -> Result<(), WriteError> {
     let path = address.under(build);
     let changed = || WriteError::refused(&path, Refusal::Changed);
-    if !fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) {
-        return Err(changed());
-    }
+    let found = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file);
+    let found = found.ok_or_else(changed)?;
     let bytes = RealDisk.read(&path).map_err(WriteError::machine("read", &path))?;
     if entry.hash != Some(salt.hash(&bytes)) {
         return Err(changed());
     }
-    session.write(address, &bytes)
+    // What is one file in the build is one in the copy.
+    let alike = entry.hash.filter(|_| found.nlink() > 1);
+    session.write_alike(address, &bytes, alike)
 }
 
 fn group_number(name: &str) -> Option<u32> {

@@ -3,6 +3,7 @@
 //! A [`Session`] writes into a fresh folder beside the output; [`Session::finish`] gives that folder the output's
 //! name in one step. Whatever happens before leaves the old site as it was, and whatever happens after is cleared up by
 //! the next build. Files that come out as they were are linked from the old site, with their inode and time.
+//! Tables that come out the same at several addresses are one file: the same figures stand beside one packet in several trees.
 
 mod finish;
 
@@ -68,6 +69,9 @@ pub struct Session {
     building: PathBuf,
     made_folders: RwLock<HashSet<Box<str>>>,
     files: Mutex<HashMap<Address, Record>>,
+    /// What this build wrote that may come again, by its hash. Never what it kept: a second name of that would carry the time at which
+    /// another tree changed.
+    written: Mutex<HashMap<manifest::Hash, Address>>,
     mended: Mutex<Vec<Address>>,
     left_behind: Vec<PathBuf>,
     failed: AtomicBool,
@@ -132,6 +136,7 @@ impl Session {
             building,
             made_folders: RwLock::default(),
             files: Mutex::default(),
+            written: Mutex::default(),
             mended: Mutex::default(),
             left_behind,
             failed: AtomicBool::new(false),
@@ -140,14 +145,37 @@ impl Session {
         })
     }
 
-    /// Writes a file, unless the old site holds the same bytes there.
+    /// Writes a file, unless the old site holds the same bytes there, or this build wrote a table with the same bytes.
     ///
     /// # Errors
     /// When the disk fails, when a file that we did not write is in the way, or when the address was written before.
     pub fn write(&self, address: &Address, bytes: &[u8]) -> Result<(), WriteError> {
+        let hash = self.salt.as_ref().map(|salt| salt.hash(bytes));
+        // Pages name their reader, so that hardly two are alike: remembering them all would only cost memory.
+        let may_come_again = hash.filter(|_| address.as_str().ends_with(".csv"));
+        self.write_as(address, bytes, hash, may_come_again)
+    }
+
+    /// Writes a file whose bytes may come at other addresses too, under the same `alike`.
+    pub(super) fn write_alike(
+        &self,
+        address: &Address,
+        bytes: &[u8],
+        alike: Option<manifest::Hash>,
+    ) -> Result<(), WriteError> {
+        let hash = self.salt.as_ref().map(|salt| salt.hash(bytes));
+        self.write_as(address, bytes, hash, alike)
+    }
+
+    fn write_as(
+        &self,
+        address: &Address,
+        bytes: &[u8],
+        hash: Option<manifest::Hash>,
+        alike: Option<manifest::Hash>,
+    ) -> Result<(), WriteError> {
         self.noting_failure(|| {
             self.check_way(address)?;
-            let hash = self.salt.as_ref().map(|salt| salt.hash(bytes));
             let old = self.old(address)?;
             if let Old::AsWeLeftIt(entry) = old
                 && self.is_same(address, entry, hash, bytes)?
@@ -163,6 +191,16 @@ impl Session {
             if matches!(old, Old::Changed) {
                 locked(&self.mended).push(address.clone());
             }
+            let first = alike.and_then(|alike| locked(&self.written).get(&alike).cloned());
+            if let Some((first, entry)) = first.and_then(|first| self.first_name(&first)) {
+                return self.note(
+                    address,
+                    Record {
+                        entry,
+                        how: How::Linked(first),
+                    },
+                );
+            }
             let modified = self.create(address, bytes)?;
             self.note(
                 address,
@@ -174,7 +212,11 @@ impl Session {
                     },
                     how: How::Written,
                 },
-            )
+            )?;
+            if let Some(alike) = alike {
+                locked(&self.written).insert(alike, address.clone());
+            }
+            Ok(())
         })
     }
 

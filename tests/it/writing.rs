@@ -235,6 +235,29 @@ fn two_addresses_can_share_bytes_and_keep_sharing_them() {
 }
 
 #[test]
+fn tables_that_come_out_the_same_are_one_file_and_tell_nothing_of_each_other() {
+    let home = Home::new();
+    let inode = |at: &str| fs::metadata(home.at(at)).unwrap().ino();
+    let (hr, own, page) = ("hr/p.csv", "people/a/p.csv", "hr/p.html");
+    let report = home.build(&[(hr, "1,2"), (own, "1,2"), (page, "1,2")]);
+    assert_eq!((report.written, report.linked), (2, 1));
+    assert_eq!(inode(hr), inode(own));
+    assert_ne!(inode(hr), inode(page));
+    // One changes: the other is as it was.
+    let before = fs::metadata(home.at(own)).unwrap();
+    let report = home.build(&[(hr, "1,3"), (own, "1,2"), (page, "1,2")]);
+    assert_eq!((report.written, report.linked, report.kept), (1, 0, 2));
+    let after = fs::metadata(home.at(own)).unwrap();
+    assert_eq!((before.ino(), before.mtime_nsec()), (after.ino(), after.mtime_nsec()));
+    // What another tree held before gives a new table no time of its own.
+    let report = home.build(&[(hr, "1,2"), (own, "1,2"), (page, "1,2")]);
+    assert_eq!((report.written, report.linked, report.kept), (1, 0, 2));
+    assert_ne!(inode(hr), inode(own));
+    let all = [(hr, "1,2"), (own, "1,2"), (page, "1,2")];
+    assert_eq!(contents(&home.site()), map(&all));
+}
+
+#[test]
 fn everything_is_its_makers_alone_also_when_it_was_opened_up_before() {
     let home = Home::new();
     let all_private = || {

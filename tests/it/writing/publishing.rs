@@ -39,6 +39,24 @@ fn publishing_copies_the_trees_and_nothing_private() {
 }
 
 #[test]
+fn what_is_one_file_in_the_build_is_one_in_the_copy() {
+    let home = Home::new();
+    home.build(&[
+        ("hr/p.csv", "1,2"),
+        ("people/a/p.csv", "1,2"),
+        ("people/b/p.csv", "1,2"),
+        ("hr/alone.csv", "1"),
+    ]);
+    let web = home.folder.path().join("web");
+    let report = publish(&home.site(), &web, None).unwrap();
+    assert_eq!((report.written, report.linked), (2, 2));
+    let inode = |at: &str| fs::metadata(web.join(at)).unwrap().ino();
+    assert_eq!(inode("hr/p.csv"), inode("people/b/p.csv"));
+    assert_eq!(contents(&web), contents(&home.site()));
+    assert_eq!(publish(&home.site(), &web, None).unwrap().kept, 4);
+}
+
+#[test]
 fn publishing_for_a_group_opens_the_copy_to_it_but_not_the_manifest() {
     let home = Home::new();
     home.build(OLD);
