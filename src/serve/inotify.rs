@@ -70,7 +70,13 @@ impl Watching {
         let (ended, end) = io::pipe()?;
         let listen = move || {
             let mut buffer = vec![0; 64 * 1024];
-            while watched.wait(&ended) && watched.hear(&mut buffer, &tell).is_ok() {}
+            while watched.wait(&ended) {
+                if watched.hear(&mut buffer, &tell).is_err() {
+                    // Nothing more will be heard here: everything is looked at, and the watch begun anew.
+                    tell(lost());
+                    return;
+                }
+            }
         };
         let thread = thread::Builder::new().name("events".to_owned()).spawn(listen)?;
         Ok(Self {
@@ -161,7 +167,7 @@ impl Folders {
         };
         for event in events {
             if event.mask.contains(EventMask::Q_OVERFLOW) {
-                tell(Event::new(EventKind::Other).set_flag(Flag::Rescan));
+                tell(lost());
                 continue;
             }
             let Some((folder, depth)) = self.paths.get(&event.wd).cloned() else {
@@ -180,7 +186,7 @@ impl Folders {
                     && self.add(&path, Depth::All).is_err()
                 {
                     // Something will be missed: everything is looked at, and the watch begun anew.
-                    tell(Event::new(EventKind::Other).set_flag(Flag::Rescan));
+                    tell(lost());
                 }
             }
             if let Some(kind) = kind_of(event.mask) {
@@ -189,6 +195,11 @@ impl Folders {
         }
         Ok(())
     }
+}
+
+/// That something happened of which nothing is known.
+fn lost() -> Event {
+    Event::new(EventKind::Other).set_flag(Flag::Rescan)
 }
 
 fn kind_of(mask: EventMask) -> Option<EventKind> {
@@ -275,6 +286,30 @@ mod tests {
         }
         assert_eq!(fs::read(dir.path().join("a/b/x.md")).unwrap(), b"one");
         assert!(heard.recv_timeout(SOON).is_err());
+    }
+
+    #[test]
+    fn more_events_than_the_system_keeps_are_told_as_lost() {
+        let kept = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").unwrap();
+        let kept: usize = kept.trim().parse().unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let (sender, heard) = channel();
+        let (go_on, may_go_on) = channel::<()>();
+        let tell = move |event: Event| {
+            sender.send(event).unwrap();
+            // Nothing is taken from the queue until all has happened; later there is nobody to wait for.
+            _ = may_go_on.recv();
+        };
+        let _watching = Watching::begin([(dir.path(), Depth::All)], tell).unwrap();
+        // Each file makes three events: it comes, it is closed, it goes.
+        for _ in 0..=kept / 3 + 2_000 {
+            let file = dir.path().join("x.md");
+            fs::write(&file, "").unwrap();
+            fs::remove_file(&file).unwrap();
+        }
+        drop(go_on);
+        let mut events = std::iter::from_fn(|| heard.recv_timeout(SOON).ok());
+        assert!(events.any(|event| event.need_rescan()));
     }
 
     #[test]

@@ -322,6 +322,35 @@ fn in_words(error: &io::Error) -> String {
 mod tests {
     use super::*;
 
+    /// What is made of events that come together.
+    fn change(events: impl Fn(&Path) -> Vec<Event>) -> Change {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        std::fs::create_dir(root.join("content")).unwrap();
+        let (sender, signals) = std::sync::mpsc::channel();
+        let mut watch = Watch::begin(&root, &SourcePath::new("content"), false, (sender.clone(), signals));
+        for event in events(&root) {
+            sender.send(Signal::Moved(event)).unwrap();
+        }
+        watch.next().unwrap()
+    }
+
+    #[test]
+    fn a_change_names_the_files_of_its_events() {
+        let written = EventKind::Modify(ModifyKind::Any);
+        let change = change(|root| vec![Event::new(written).add_path(root.join("content/people.toml"))]);
+        assert!(change.named_all && !change.everything);
+        assert_eq!(change.touched, HashSet::from([SourcePath::new("content/people.toml")]));
+    }
+
+    #[test]
+    fn a_change_of_which_events_were_lost_does_not_claim_to_name_all() {
+        let written = EventKind::Modify(ModifyKind::Any);
+        let lost = Event::new(EventKind::Other).set_flag(notify_types::event::Flag::Rescan);
+        let events = |root: &Path| vec![Event::new(written).add_path(root.join("content/a.md")), lost.clone()];
+        assert!(!change(events).named_all);
+    }
+
     #[test]
     fn a_system_at_its_limit_of_watches_is_told_apart_from_a_full_disk() {
         // ENOSPC, which inotify answers with.
