@@ -80,6 +80,9 @@ async function look(context, scheme, tree, path) {
     await page.setViewportSize({ width, height: 900 });
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (over > 0) faults.push(`at ${width} px the page is ${over} px wider than the screen`);
+    // A column of sentences that is squeezed makes rows of many lines, most of them scrolled out of sight.
+    const squeezed = await page.evaluate(() => [...document.querySelectorAll("table.data th.wide")].filter((head) => head.checkVisibility() && head.offsetWidth < 200).map((head) => head.innerText));
+    if (squeezed.length > 0) faults.push(`at ${width} px ${squeezed.join(", ")} is squeezed`);
   }
   // The page's own policy keeps foreign scripts out, the tester's too; the debugger's world is not the page's.
   const session = await context.newCDPSession(page);
