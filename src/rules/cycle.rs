@@ -24,6 +24,7 @@ pub(super) const RULES: &[&Rule] = &[
     &GUIDELINE_IMPOSSIBLE,
     &MID_CYCLE_SUM,
     &EXCEEDS_NOT_ON_SCALE,
+    &GROUP_MINIMUM_LOW,
     &RELEASE_NOT_APPROVED,
     &SURVEY_BELOW_TARGET,
 ];
@@ -37,7 +38,12 @@ pub(super) const WARNINGS: &[Warning<Cycle>] = &[
     survey_not_five,
     more_answers_than_invited,
 ];
-pub(super) const POLICY_WARNINGS: &[Warning<Policy>] = &[guideline_impossible, mid_cycle_sum, exceeds_not_on_scale];
+pub(super) const POLICY_WARNINGS: &[Warning<Policy>] = &[
+    guideline_impossible,
+    mid_cycle_sum,
+    exceeds_not_on_scale,
+    group_minimum_low,
+];
 pub(super) const CYCLE_RULES: &[CycleRule] = &[release_not_approved, survey_below_target];
 
 rule! {
@@ -118,6 +124,14 @@ rule! {
     "Ratings from `exceeds_from` up count as \"Exceeds\". It should be one of the values of `[[rating]]`.",
     wrong: &[(POLICY, "[calibration]\nexceeds_from = 6\n")],
     right: &[(POLICY, "[calibration]\nexceeds_from = 4\n")];
+}
+rule! {
+    /// Groups so small that figures about them speak of single people.
+    GROUP_MINIMUM_LOW, "group-minimum-low", Warning, "figures about groups of fewer than five can give away single people",
+    "No group smaller than `group_minimum` is shown on its own, nor one that follows from others. But of a group of two to four a mean, a range or a p-value within one level \
+     leaves few ratings that it can come from: who knows the ratings of some can work out those of the others. Five or more is usual.",
+    wrong: &[(POLICY, "[calibration]\ngroup_minimum = 3\n")],
+    right: &[(POLICY, "[calibration]\ngroup_minimum = 5\n")];
 }
 rule! {
     /// A release that nobody approved.
@@ -311,6 +325,21 @@ fn exceeds_not_on_scale(_: &Organisation, policy: &Policy) -> Vec<Finding> {
     )
     .into_iter()
     .collect()
+}
+
+/// The fewest people about whom a figure tells little of each.
+const USUAL_MINIMUM: u32 = 5;
+
+fn group_minimum_low(_: &Organisation, policy: &Policy) -> Vec<Finding> {
+    if policy.group_minimum >= USUAL_MINIMUM {
+        return Vec::new();
+    }
+    let least = policy.group_minimum;
+    let message =
+        format!("`group_minimum` is {least}, and figures by gender of so small groups can give away single people");
+    of_policy(policy, &GROUP_MINIMUM_LOW, &message, "Use 5 or more.")
+        .into_iter()
+        .collect()
 }
 
 fn release_not_approved(round: &Round<'_>) -> Vec<ProcessFinding> {

@@ -5,6 +5,7 @@
 //! finds whether some section which says so is open in that tree. What several sections say is allowed where one of them is open.
 
 mod index;
+mod texts;
 mod tokens;
 mod workbook;
 
@@ -14,7 +15,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use self::index::Index;
-use self::tokens::{Figures, distinctive, read_json};
+use self::texts::read_json;
+use self::tokens::Figures;
 use crate::disclosure::secrets::{Listener, Source, tell_common, tell_packet};
 use crate::disclosure::{Lens, SectionKind};
 use crate::model::Organisation;
@@ -29,11 +31,11 @@ pub struct Audit {
     said: Index,
 }
 
-/// One text of the records, or one figure.
+/// What is known by the same phrases: the sentences of one text of the records, a run of short ones, or one figure.
 #[derive(Debug, Clone, Copy)]
 struct Text {
     source: Source,
-    /// By how many phrases it is known.
+    /// By how many phrases it is known: it is found where more than half as many are.
     known_by: u32,
 }
 
@@ -88,7 +90,7 @@ impl Audit {
 
     /// Whether a tree may hold a file: the leaks if it may not.
     pub fn judge(&self, lens: &Lens<'_>, tree: &str, file: &str, said: &Said) -> Vec<Leak> {
-        // Two people may write eight words alike by chance, but not most of what the other wrote.
+        // Sentences that are too short to be known by themselves may meet as another's do by chance, but not most of a run of them.
         let mut found: BTreeMap<u32, u32> = BTreeMap::new();
         for hash in &said.known {
             let sayers = self.said.sayers(*hash);
@@ -258,10 +260,9 @@ impl Listener for Echo<'_> {
             return;
         }
         let heard = &mut self.heard;
-        read_json(&self.buffer, &mut |_| (), |hashes| {
-            let phrases = phrases_of(hashes);
-            let own = distinctive(&phrases);
-            let others = phrases.into_iter().filter(|hash| own.binary_search(hash).is_err());
+        read_json(&self.buffer, &mut |_| (), |text| {
+            let own: Vec<u64> = text.marks().into_iter().flat_map(|mark| mark.phrases).collect();
+            let others = text.phrases().iter().copied().filter(|hash| !own.contains(hash));
             let mut known = others.filter(|hash| self.known.knows(*hash)).peekable();
             if known.peek().is_some() {
                 heard.hear(source, NOT_KNOWN, known);
@@ -288,25 +289,14 @@ impl Listener for Ear {
         let mut amount = |number| figures.extend(Figures::of(number));
         let heard = &mut self.heard;
         let mut in_texts = Vec::new();
-        read_json(&self.buffer, &mut amount, |hashes| {
-            in_texts.extend(hashes.iter().copied().filter(|hash| Figures::is_figure(*hash)));
-            let phrases = distinctive(&phrases_of(hashes));
-            if !phrases.is_empty() {
-                let known_by = u32::try_from(phrases.len()).unwrap_or(NOT_KNOWN);
-                heard.hear(source, known_by, phrases.into_iter());
+        read_json(&self.buffer, &mut amount, |text| {
+            in_texts.extend(text.figures().iter().copied());
+            for mark in text.marks() {
+                heard.hear(source, mark.known_by, mark.phrases.into_iter());
             }
         });
         for figure in figures.into_iter().chain(in_texts) {
             heard.hear(source, 1, std::iter::once(figure));
         }
     }
-}
-
-/// The phrases among what was read of a text, in its order.
-fn phrases_of(hashes: &[u64]) -> Vec<u64> {
-    hashes
-        .iter()
-        .copied()
-        .filter(|hash| !Figures::is_figure(*hash))
-        .collect()
 }

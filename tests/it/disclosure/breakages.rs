@@ -132,6 +132,41 @@ fn a_view_that_copies_pay_into_the_committees_packet_fails_the_build() {
     }
 }
 
+#[test]
+fn one_sentence_of_a_text_of_any_length_is_found_where_it_may_not_be() {
+    let sentence = |at: usize| {
+        let words = [
+            "offer", "budget", "market", "transfer", "review", "ledger", "audit", "import",
+        ];
+        let one = words.map(|word| format!("{word}{at}"));
+        format!("We weighed {} at length.", one.join(" "))
+    };
+    for sentences in [1, 4, 8] {
+        let all: Vec<_> = (0..sentences).map(sentence).collect();
+        let outcome = format!(
+            "[pay]\nbase_before = 187400\nmerit_percent = 5.0\nbase_after = 196770\nexception = \"{}\"\n",
+            all.join(" ")
+        );
+        let org = org().person("ana").rated(3).record("outcome.toml", &outcome);
+        let examined = examine(&org.person("ben").world(), None);
+        assert!(!examined.is_broken(), "{:#?}", examined.findings);
+        let audit = Audit::of(&examined.organisation, ledger().sources());
+        let leaks = |audience, page: &str| {
+            let said = audit.read("company/index.html", page.as_bytes());
+            audit.judge(&examined.lens(audience), "company", "company/index.html", &said)
+        };
+        for one in &all {
+            let page = format!("<p>Something of our own. {one} And more of it.</p>");
+            let found = leaks(Audience::Company, &page);
+            let sections: Vec<_> = found.iter().map(|leak| &*leak.section).collect();
+            assert_eq!(sections, ["pay of ana in 2026-q3"], "{one}, of {sentences}");
+            assert_eq!(leaks(Audience::Hr, &page), []);
+        }
+        let other = sentence(99);
+        assert_eq!(leaks(Audience::Company, &format!("<p>{other}</p>")), []);
+    }
+}
+
 /// Whether a property finds the broken part in one of the first organisations at least, and no fault without it.
 fn notices(property: impl Fn(&Made, u64, bool) -> Vec<String>) -> bool {
     (0..40).any(|seed| {
