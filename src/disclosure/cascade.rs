@@ -308,3 +308,37 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::Matrix;
+    use crate::facts::derive;
+    use crate::model::testing::org;
+
+    /// How many goals support the company's one and its key result, as the company reads it on a day.
+    fn supporters_on(day: &str) -> (usize, usize) {
+        let key_result = "[[objective.key_result]]\nid = \"kr\"\ntitle = \"Key\"\ntarget = \"Done\"\nweek = 9\n";
+        let whole = format!("[[objective]]\nid = \"whole\"\ntitle = \"Whole\"\n{key_result}");
+        let own = |id: &str, goal: &str| {
+            format!(
+                "[[objective]]\nid = \"{id}\"\nkind = \"delivery\"\ntitle = \"Own\"\nsupports = [\"{goal}\"]\n{key_result}"
+            )
+        };
+        let goals = own("one", "company/whole") + &own("two", "company/whole/kr");
+        let org = org().as_of(day).in_cycle("goals/company.toml", &whole);
+        let organisation = org.person("ana").record("goals.toml", &goals).build();
+        let (facts, matrix) = (derive(&organisation), Matrix::default());
+        let lens = Lens::new(&organisation, &facts, &matrix, Audience::Company);
+        let cycle = organisation.current_cycle().unwrap();
+        let objectives = lens.objectives(cycle, Owner::Company);
+        let objective = &objectives.get().unwrap()[0];
+        (objective.supporters.len(), objective.key_results[0].supporters.len())
+    }
+
+    #[test]
+    fn individual_goals_are_not_even_counted_below_a_goal_before_they_are_locked() {
+        assert_eq!(supporters_on("2026-07-27"), (0, 0));
+        assert_eq!(supporters_on("2026-07-28"), (1, 1));
+    }
+}

@@ -99,7 +99,7 @@ pub enum Strength {
 pub enum Reason {
     /// Nobody is rated yet.
     NobodyRated,
-    /// A group is smaller than the policy's minimum; nothing about any group is kept.
+    /// Fewer than two groups reach the policy's minimum, or another does not: nothing about any group is kept.
     SmallGroup,
     /// There are no two groups to compare.
     OneGroup,

@@ -31,10 +31,9 @@ pub(super) fn groups<'a>(context: &Context<'_>, people: &'a [RatedPerson]) -> Re
     }
     if people.is_empty() {
         Err(Reason::NobodyRated)
-    } else if by_name.values().any(|group| group.len() < context.minimum()) {
+    } else if by_name.len() < 2 || by_name.values().any(|group| group.len() < context.minimum()) {
+        // One reason for both: that there is no second group, or none at all, would tell the gender of whoever states one first.
         Err(Reason::SmallGroup)
-    } else if by_name.len() < 2 {
-        Err(Reason::OneGroup)
     } else {
         Ok(Groups {
             groups: by_name.into_iter().collect(),

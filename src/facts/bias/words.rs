@@ -69,7 +69,7 @@ impl Reason {
             Self::TooFew { have, needed } => return format!("There are {have}, and it takes {needed} or more."),
             Self::NobodyRated => "Nobody is rated yet.",
             Self::SmallGroup => {
-                "A group is smaller than the policy's minimum, so nothing about groups is read or shown."
+                "Fewer than two groups reach the policy's minimum, or another does not, so nothing about groups is read or shown."
             }
             Self::OneGroup => "There are no two groups to compare.",
             Self::AllAlike => "All ratings are alike, so there is nothing to compare.",

@@ -5,6 +5,7 @@
 
 mod breakages;
 mod contract;
+mod few_genders;
 mod goals;
 mod holds;
 mod hostile;

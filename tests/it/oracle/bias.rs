@@ -40,7 +40,8 @@ struct Crowd<'r, 'w> {
 /// Below this a p-value is below 0.05: a sum that is 0.05 in truth may come out a hair below it.
 const ALMOST: f64 = 0.05 - 1e-9;
 
-const SMALL: &str = "A group is smaller than the policy's minimum, so nothing about groups is read or shown.";
+const SMALL: &str =
+    "Fewer than two groups reach the policy's minimum, or another does not, so nothing about groups is read or shown.";
 const NOBODY: &str = "Nobody is rated yet.";
 const ONE_GROUP: &str = "There are no two groups to compare.";
 const ALIKE: &str = "All ratings are alike, so there is nothing to compare.";

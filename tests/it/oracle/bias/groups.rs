@@ -31,13 +31,12 @@ impl<'w> Review<'w> {
         }
         if people.is_empty() {
             Err(NOBODY)
-        } else if groups
-            .values()
-            .any(|group| group.len() < self.world.policy.group_minimum)
+        } else if groups.len() < 2
+            || groups
+                .values()
+                .any(|group| group.len() < self.world.policy.group_minimum)
         {
             Err(SMALL)
-        } else if groups.len() < 2 {
-            Err(ONE_GROUP)
         } else {
             Ok((groups, unstated))
         }
