@@ -66,7 +66,7 @@ pub struct PersonCycle<'a> {
     pub rating: Option<RatingMark<'a>>,
     /// The recommended rating, where there is no final one yet and it is shown.
     pub recommended: Option<RatingMark<'a>>,
-    /// What the manager recommended before calibration changed it, where that is shown.
+    /// What the manager recommended where the final rating is another, for those who see both.
     pub moved_from: Option<RatingMark<'a>>,
 }
 
@@ -135,7 +135,10 @@ fn cycle<'a>(context: &Context<'_, 'a>, person: PersonIx, at: CycleIx) -> Person
         growth,
         rating: rating.map(mark),
         recommended: recommended.filter(|_| rating.is_none()).map(mark),
-        moved_from: lens.change(person, at).value().map(|change| mark(change.from)),
+        // Of the two ratings alone, not of the session's decision, which fewer may see than both of them.
+        moved_from: recommended
+            .filter(|from| rating.is_some_and(|to| to != *from))
+            .map(mark),
     }
 }
 
@@ -192,4 +195,46 @@ fn promotion<'a>(context: &Context<'_, 'a>, person: PersonIx, at: CycleIx) -> Op
             .or_else(|| recommended.and_then(|each| each.to_level)),
         review: decision.and_then(|each| each.review),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::{Audience, Lens, Matrix};
+    use crate::facts::derive;
+    use crate::model::testing::org;
+    use crate::records::id::PersonId;
+    use crate::views::Parts;
+
+    /// The final rating and the recommended one beside it on a person's page, as their manager reads it, or they.
+    fn ratings_of(who: &str, by_manager: bool, policy: &str) -> [Option<u32>; 2] {
+        let org = org().file("policy.toml", policy).calibrated(&["core"]);
+        let org = org.person("ana").rated(4).decided(3).person("ben").rated(4).decided(4);
+        let organisation = org
+            .cycle_fields("[release]\napproved_by = \"head\"\napproved = 2026-10-26\n")
+            .build();
+        let find = |id| organisation.find_person(&PersonId::new(id).unwrap()).unwrap();
+        let audience = if by_manager {
+            Audience::Manager(find("head"))
+        } else {
+            Audience::Person(find(who))
+        };
+        let (facts, matrix) = (derive(&organisation), Matrix::in_force(&organisation.policy).0);
+        let lens = Lens::new(&organisation, &facts, &matrix, audience);
+        let context = Context::new(&lens, PageKey::Person(find(who)), Parts::Page);
+        let PageView::Person(view) = page(&context, find(who)).view else {
+            panic!("no person");
+        };
+        let cycle = &view.cycles[0];
+        [cycle.rating, cycle.moved_from].map(|mark| mark.map(|mark| mark.value))
+    }
+
+    #[test]
+    fn a_manager_who_sees_both_ratings_sees_that_they_differ_and_others_see_what_they_may() {
+        assert_eq!(ratings_of("ana", true, ""), [Some(3), Some(4)]);
+        assert_eq!(ratings_of("ben", true, ""), [Some(4), None]);
+        assert_eq!(ratings_of("ana", false, ""), [Some(3), None]);
+        let closed = "[access.recommended-rating]\nmanager = \"never\"\n";
+        assert_eq!(ratings_of("ana", true, closed), [Some(3), None]);
+    }
 }
