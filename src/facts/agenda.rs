@@ -1,7 +1,8 @@
 //! The agenda of a calibration session: who is discussed, in which order, and by which rule.
 //!
 //! It is made before the meeting and stays as it was: ratings here are those that managers recommended, or the final one
-//! where nobody recommended any. Thresholds are the policy's `agenda_distance` and `agenda_fringe`.
+//! where nobody recommended any. Thresholds are the policy's `agenda_distance`, `agenda_fringe`, `agenda_steps` and
+//! `agenda_questions`.
 
 use super::bias::Scope;
 use super::statistics::residuals::{Line, line};
@@ -84,14 +85,14 @@ pub enum AgendaRule {
         /// That rating.
         neighbour: u32,
     },
-    /// Calibrators question the rating.
+    /// As many calibrators question the rating as the policy's `agenda_questions`, or more.
     Disagreement {
         /// How many question it.
         questions: usize,
         /// How many agree.
         agree: usize,
     },
-    /// Two steps or more from the last cycle's rating.
+    /// As many steps from the last cycle's rating as the policy's `agenda_steps`, or more.
     Changed {
         /// The last cycle's.
         from: u32,
@@ -109,11 +110,6 @@ pub enum AgendaRule {
 
 /// Floats a hair's breadth from a threshold count as on it.
 const HAIR: f64 = 1e-9;
-
-impl AgendaRule {
-    /// From so many steps on, a change since the last cycle is on the agenda.
-    pub const STEPS: i32 = 2;
-}
 
 impl AgendaSection {
     /// All parts, in the order of the meeting.
@@ -290,7 +286,8 @@ impl<'a> Source<'a> {
 
     fn rules(&self, at: PacketIx, known: Known, (questions, agree): (usize, usize)) -> Vec<AgendaRule> {
         let packet = self.facts.packet(at);
-        let scale = &self.organisation.policy.ratings;
+        let policy = &self.organisation.policy;
+        let scale = &policy.ratings;
         let rating = proposed(packet, known);
         let is_end = |end: Option<&crate::model::Rating>| rating.is_some() && end.map(|end| end.value) == rating;
         let mut rules = Vec::new();
@@ -302,7 +299,7 @@ impl<'a> Source<'a> {
         }
         rules.extend(self.far_from_goals(packet, known));
         rules.extend(self.near_boundary(packet, known));
-        if questions > 0 {
+        if questions >= policy.agenda_questions as usize {
             rules.push(AgendaRule::Disagreement { questions, agree });
         }
         rules.extend(self.changed(packet, known));
@@ -341,16 +338,16 @@ impl<'a> Source<'a> {
     }
 
     fn changed(&self, packet: &PacketFacts, known: Known) -> Option<AgendaRule> {
-        let scale = &self.organisation.policy.ratings;
+        let policy = &self.organisation.policy;
         let before = self.before.filter(|_| known.before)?;
         let from = before.person(packet.person)?.rating.rated()?.value();
         // The scale is written best first.
         let place = |value| {
-            let place = scale.iter().position(|rating| rating.value == value)?;
+            let place = policy.ratings.iter().position(|rating| rating.value == value)?;
             i32::try_from(place).ok()
         };
         let steps = place(from)? - place(proposed(packet, known)?)?;
-        (steps.abs() >= AgendaRule::STEPS).then_some(AgendaRule::Changed { from, steps })
+        (steps.unsigned_abs() >= policy.agenda_steps).then_some(AgendaRule::Changed { from, steps })
     }
 
     fn new_manager(&self, packet: &PacketFacts, known: Known) -> Option<AgendaRule> {

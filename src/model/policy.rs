@@ -41,6 +41,10 @@ pub struct Policy {
     pub agenda_distance: f64,
     /// How near to a rating's boundary a goal score puts a person on the agenda.
     pub agenda_fringe: f64,
+    /// From how many steps between a rating and the last cycle's a person is on the agenda.
+    pub agenda_steps: u32,
+    /// From how many calibrators who question a rating the person is on the agenda.
+    pub agenda_questions: u32,
     /// How many days a development plan lasts.
     pub development_days: u32,
     /// On which of its days there is a check-in.
@@ -123,6 +127,8 @@ impl Default for Policy {
             budget: None,
             agenda_distance: 1.0,
             agenda_fringe: 0.05,
+            agenda_steps: 2,
+            agenda_questions: 1,
             development_days: 90,
             development_check_ins: vec![30, 60, 90],
             improvement_days: 60,
@@ -291,6 +297,8 @@ impl Policy {
         self.budget = record.budget_percent;
         set(&mut self.agenda_distance, number(record.agenda_distance));
         set(&mut self.agenda_fringe, number(record.agenda_fringe));
+        set(&mut self.agenda_steps, record.agenda_steps.map(|least| least.0));
+        set(&mut self.agenda_questions, record.agenda_questions.map(|least| least.0));
     }
 
     /// The rating with this value.

@@ -38,7 +38,7 @@ use std::sync::Arc;
 pub use place::{PacketPart, RecordPlace, Sought, place_of};
 pub use reader::{Reader, front_matter, parse_document, parse_table};
 pub use registry::{AnyFiled, Parsed, Record, parse};
-pub use value::{At, Count, FromTable, FromValue, Money, Number, Percent, Text};
+pub use value::{At, AtLeastOne, Count, FromTable, FromValue, Money, Number, Percent, Text};
 
 use crate::source::{SourcePath, Span};
 

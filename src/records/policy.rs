@@ -2,7 +2,7 @@
 
 use super::access::AccessRecord;
 use super::id::ResultId;
-use super::value::{At, Count, Number, Percent, Text};
+use super::value::{At, AtLeastOne, Count, Number, Percent, Text};
 use super::{choice, record};
 
 record! {
@@ -126,6 +126,10 @@ record! {
         agenda_distance: Option<Number>,
         /// The agenda: how near a goal score must lie to a rating's boundary for the person to be discussed.
         agenda_fringe: Option<Number>,
+        /// The agenda: from how many steps between a rating and the last cycle's a person is discussed.
+        agenda_steps: Option<AtLeastOne>,
+        /// The agenda: from how many calibrators who question a rating the person is discussed.
+        agenda_questions: Option<AtLeastOne>,
     }
 }
 

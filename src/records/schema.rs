@@ -140,4 +140,13 @@ mod tests {
         assert_eq!(outcome["properties"]["pay"]["$ref"], "#/$defs/PayRecord");
         assert!(!ALL.iter().any(|each| each.json().contains("\"null\"")));
     }
+
+    #[test]
+    fn an_editor_refuses_the_threshold_0_as_a_check_does() {
+        let policy = schema("policy");
+        let fields = &policy["$defs"]["CalibrationPolicyRecord"]["properties"];
+        assert_eq!(fields["agenda_steps"]["minimum"], 1);
+        assert_eq!(fields["agenda_questions"]["minimum"], 1);
+        assert_eq!(fields["recency_days"]["minimum"], 0);
+    }
 }

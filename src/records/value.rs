@@ -194,12 +194,12 @@ fn integer(value: &Spanned<DeValue<'_>>) -> Option<i64> {
 }
 
 macro_rules! whole_number {
-    ($(#[$meta:meta])* $name:ident($inner:ty), $range:expr, $expected:literal;) => {
+    ($(#[$meta:meta])* $name:ident($(#[$field:meta])* $inner:ty), $range:expr, $expected:literal;) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
         #[serde(transparent)]
         #[schemars(inline)]
-        pub struct $name(pub $inner);
+        pub struct $name($(#[$field])* pub $inner);
 
         impl FromValue for $name {
             const EXPECTED: &'static str = $expected;
@@ -223,6 +223,11 @@ whole_number! {
 whole_number! {
     /// How many of something.
     Count(u32), (0..=1_000_000_000), "a whole number, 0 or more";
+}
+
+whole_number! {
+    /// From how many of something on a rule holds: from none on, it would hold of everything.
+    AtLeastOne(#[schemars(range(min = 1))] u32), (1..=1_000_000_000), "a whole number, 1 or more";
 }
 
 /// A percentage in exact decimal arithmetic, kept in ten-thousandths of a percent.

@@ -146,6 +146,19 @@ fn a_misspelt_field_and_a_wrong_type_are_underlined() {
 }
 
 #[test]
+fn a_threshold_of_the_agenda_is_a_whole_number_from_1_on() {
+    for field in ["agenda_steps", "agenda_questions"] {
+        for wrong in ["0", "-1", "1.5", "\"two\""] {
+            let text = said("content/policy.toml", &format!("[calibration]\n{field} = {wrong}\n"));
+            let message = format!("error[wrong-type]: `{field}` takes a whole number, 1 or more");
+            assert!(text.starts_with(&message), "{text}");
+        }
+        let text = said("content/policy.toml", &format!("[calibration]\n{field} = 1\n"));
+        assert_eq!(titles(&text, "error"), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn a_check_in_is_counted_in_lines_of_the_whole_file() {
     let text = said(
         &format!("{PACKET}/check-in.md"),

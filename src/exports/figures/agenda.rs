@@ -74,14 +74,14 @@ pub enum ReasonFigures {
         /// That rating.
         neighbour: u32,
     },
-    /// Calibrators question the rating.
+    /// As many calibrators question the rating as the policy's `agenda_questions`, or more.
     Disagreement {
         /// How many question it.
         questions: usize,
         /// How many agree.
         agree: usize,
     },
-    /// Two steps or more from the last cycle's rating.
+    /// As many steps from the last cycle's rating as the policy's `agenda_steps`, or more.
     Changed {
         /// The last cycle's rating.
         from: u32,

@@ -107,6 +107,37 @@ fn two_steps_since_the_last_cycle_and_a_new_manager_are_reasons_and_one_step_is_
 }
 
 #[test]
+fn the_policy_says_from_how_many_steps_since_the_last_cycle_somebody_is_discussed() {
+    let discussed = |steps: u32| {
+        let org = org().file("policy.toml", &format!("[calibration]\nagenda_steps = {steps}\n"));
+        let org = org.cycle("2026-q2").person("up").rated(2).person("down").rated(3);
+        let org = org.cycle("2026-q3").person("up").rated(4).person("down").rated(2);
+        let worked = Worked::of(&org.in_cycle("calibration/core.toml", SESSION));
+        names(&worked, &agenda_of(&worked), AgendaSection::Fringe)
+    };
+    assert_eq!(discussed(1), ["up", "down"]);
+    assert_eq!(discussed(2), ["up"]);
+    assert_eq!(discussed(3), Vec::<String>::new());
+}
+
+#[test]
+fn the_policy_says_from_how_many_questions_somebody_is_discussed() {
+    let asked =
+        |person: &str, by: &str| format!("[[question]]\nperson = \"{person}\"\nby = \"{by}\"\nanswer = \"question\"\n");
+    let questions = [asked("twice", "head"), asked("twice", "once"), asked("once", "head")];
+    let session = format!("{SESSION}{}", questions.concat());
+    let discussed = |least: u32| {
+        let org = org().file("policy.toml", &format!("[calibration]\nagenda_questions = {least}\n"));
+        let org = org.person("twice").rated(3).person("once").rated(3);
+        let worked = Worked::of(&org.in_cycle("calibration/core.toml", &session));
+        names(&worked, &agenda_of(&worked), AgendaSection::Fringe)
+    };
+    assert_eq!(discussed(1), ["twice", "once"]);
+    assert_eq!(discussed(2), ["twice"]);
+    assert_eq!(discussed(3), Vec::<String>::new());
+}
+
+#[test]
 fn a_rating_a_point_or_more_from_what_the_goal_score_suggests_is_discussed() {
     let org = scored(org(), "zero-a", 2, 0);
     let org = scored(scored(org, "zero-b", 2, 0), "one-a", 4, 100);

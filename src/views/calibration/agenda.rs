@@ -332,14 +332,15 @@ fn rule(context: &Context<'_, '_>, rule: AgendaRule) -> String {
             policy.agenda_fringe
         ),
         AgendaRule::Disagreement { questions, agree } => {
-            format!("Questioned by {questions}, agreed by {agree} (one question or more).")
+            let least = words::counted(policy.agenda_questions as usize, "question", "questions");
+            format!("Questioned by {questions}, agreed by {agree} ({least} or more).")
         }
         AgendaRule::Changed { from, steps } => {
             let way = if steps > 0 { "up" } else { "down" };
             format!(
-                "{} steps {way} from {from} in the last cycle ({} or more).",
-                steps.abs(),
-                AgendaRule::STEPS
+                "{} {way} from {from} in the last cycle ({} or more).",
+                words::counted(steps.unsigned_abs() as usize, "step", "steps"),
+                policy.agenda_steps
             )
         }
         AgendaRule::NewManager { before } => match before {

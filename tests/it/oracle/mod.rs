@@ -242,14 +242,15 @@ fn the_oracle_agrees_on_any_day_of_a_cycle() {
 
 #[test]
 fn the_oracle_agrees_under_another_policy() {
-    for (people, seed) in [(20, 5), (60, 6), (90, 7)] {
+    for (people, seed, steps, questions) in [(20, 5, 3, 1), (60, 6, 1, 2), (90, 7, 1, 1)] {
         let folder = invented(people, 2, seed);
         let site = folder.path().join("site");
+        let calibration = format!(
+            "group_minimum = 2\nbudget_percent = 3.75\nagenda_distance = 0.75\nagenda_fringe = 0.08\n\
+             agenda_steps = {steps}\nagenda_questions = {questions}"
+        );
         let changes = [
-            (
-                "group_minimum = 5",
-                "group_minimum = 2\nbudget_percent = 3.75\nagenda_distance = 0.75\nagenda_fringe = 0.08",
-            ),
+            ("group_minimum = 5", &*calibration),
             ("recency_days = 14", "recency_days = 25"),
             ("exceeds_share = 40", "exceeds_share = 25"),
             ("exceeds_from = 4", "exceeds_from = 3"),

@@ -147,14 +147,14 @@ impl<'w> Review<'w> {
         }
         reasons.extend(self.near_boundary(one, line));
         let (questions, agree) = answers(session, one.id);
-        if questions > 0 {
+        if questions >= policy.agenda_questions {
             reasons.push(json!({"rule": "disagreement", "questions": questions, "agree": agree}));
         }
         let before = self.before();
         let earlier = before.as_ref().and_then(|before| before.find(one.id));
         if let (Some(from), Some(to)) = (earlier.and_then(|one| one.rated), rating) {
             let steps = policy.place(from).unwrap() as i64 - policy.place(to).unwrap() as i64;
-            if steps.abs() >= 2 {
+            if steps.abs() >= policy.agenda_steps {
                 reasons.push(json!({"rule": "changed", "from": from, "steps": steps}));
             }
         }

@@ -210,13 +210,22 @@ impl Pages<'_> {
             ),
             "disagreement" => {
                 let (doubts, agree) = (&reason["questions"], &reason["agree"]);
-                format!("Questioned by {doubts}, agreed by {agree} (one question or more).")
+                let least = match self.world.policy.agenda_questions {
+                    1 => "1 question".to_owned(),
+                    more => format!("{more} questions"),
+                };
+                format!("Questioned by {doubts}, agreed by {agree} ({least} or more).")
             }
             "changed" => {
                 let steps = reason["steps"].as_i64().unwrap();
                 let way = if steps > 0 { "up" } else { "down" };
                 let from = &reason["from"];
-                format!("{} steps {way} from {from} in the last cycle (2 or more).", steps.abs())
+                let steps = match steps.abs() {
+                    1 => "1 step".to_owned(),
+                    more => format!("{more} steps"),
+                };
+                let least = self.world.policy.agenda_steps;
+                format!("{steps} {way} from {from} in the last cycle ({least} or more).")
             }
             "new-manager" => match reason["before"].as_str() {
                 Some(before) => {
