@@ -193,7 +193,7 @@ mod tests {
     fn marks(text: &str) -> Vec<Mark> {
         let mut marks = Vec::new();
         read_json(&serde_json::to_vec(text).unwrap(), &mut |_| (), |text| {
-            marks = text.marks()
+            marks = text.marks();
         });
         marks
     }
