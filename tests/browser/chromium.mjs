@@ -20,7 +20,8 @@ export async function openBrowser() {
   const close = async () => {
     program.kill();
     await gone;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    // Its helpers still write for a moment after it has ended.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 50, retryDelay: 20 });
   };
   return { page, close };
 }
