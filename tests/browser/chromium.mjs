@@ -20,10 +20,21 @@ export async function openBrowser() {
   const close = async () => {
     program.kill();
     await gone;
-    // Its helpers still write for a moment after it has ended.
-    rmSync(profile, { recursive: true, force: true, maxRetries: 50, retryDelay: 20 });
+    await removed(profile);
   };
   return { page, close };
+}
+
+/** Removes a profile. The browser's helpers still write to it for a moment after it has ended. */
+async function removed(profile) {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return rmSync(profile, { recursive: true, force: true });
+    } catch (error) {
+      if (tries === 40) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
 }
 
 async function portOf(stream) {
