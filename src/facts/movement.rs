@@ -34,7 +34,7 @@ pub struct Move {
 }
 
 impl Movement {
-    /// Who moved two steps or more, up or down.
+    /// Who moved two steps or more, up or down: the specification's own two, whatever the policy's `agenda_steps` puts on an agenda.
     pub fn two_steps(&self) -> impl Iterator<Item = &Move> {
         self.moves.iter().filter(|each| each.steps.abs() >= 2)
     }

@@ -261,7 +261,7 @@ fn rows<'a>(scale: &[RatingMark<'a>], counts: &[Vec<usize>]) -> Vec<MovementRow<
 fn lede(moves: &[Move]) -> String {
     let count = |which: fn(&Move) -> bool| moves.iter().filter(|each| which(each)).count();
     let far = match count(|each| each.steps.abs() >= 2) {
-        0 => "nobody moved two steps".to_owned(),
+        0 => "nobody moved two steps or more".to_owned(),
         1 => "one person moved two steps or more".to_owned(),
         many => format!("{many} moved two steps or more"),
     };

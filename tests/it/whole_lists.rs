@@ -1,7 +1,7 @@
 //! Where a page cuts a list because nobody would read to its end, the files beside it hold the whole: as many rows as the document of
 //! all figures has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -228,6 +228,40 @@ fn the_files_of_sessions_and_of_home_hold_every_row_too() {
     actors.dedup();
     let named = with_whom.iter().filter(|row| row[0] == "Open items").count();
     assert_eq!(named, actors.len(), "those with whom something is open");
+}
+
+#[test]
+fn the_page_of_a_session_counts_everyone_whom_its_agenda_names_and_not_only_whom_it_lists() {
+    let examined = examined();
+    let hr = examined.lens(Audience::Hr);
+    let cycle = hr.current_cycle().unwrap();
+    let figures: Value = serde_json::from_str(&Figures::of(&hr, cycle).json().unwrap()).unwrap();
+    let mut cut = 0;
+    for agenda in list(&figures, "/agendas") {
+        let parts = list(agenda, "/parts");
+        let people: BTreeSet<_> = all(parts, "/items").map(|item| item["person"].as_str()).collect();
+        cut += parts.iter().filter(|part| list(part, "/items").len() > 60).count();
+        let at = format!("2026-q3/calibration/sessions/{}/", agenda["session"].as_str().unwrap());
+        let key = views::plan(&hr)
+            .into_iter()
+            .find(|key| key.address(&hr).starts_with(&at));
+        // As a reader is shown it: without the rows that only the files beside it hold.
+        let (page, _) = views::page(&hr, key.unwrap(), Parts::Page);
+        let lede = serde_json::to_value(&page)
+            .unwrap()
+            .pointer("/view/lede")
+            .unwrap()
+            .clone();
+        let wanted = match people.len() {
+            1 => "1 person to discuss; ".to_owned(),
+            many => format!("{many} people to discuss; "),
+        };
+        assert!(
+            lede.as_str().unwrap().starts_with(&wanted),
+            "{at}: {wanted}, not {lede}"
+        );
+    }
+    assert!(cut > 0, "a list of an agenda is cut");
 }
 
 #[test]

@@ -268,6 +268,41 @@ fn the_oracle_agrees_under_another_policy() {
 }
 
 #[test]
+fn the_oracle_agrees_on_whom_enough_calibrators_question() {
+    let folder = invented(20, 2, 5);
+    let site = folder.path().join("site");
+    edit(
+        &site.join("content/policy.toml"),
+        &[("group_minimum = 5", "group_minimum = 5\nagenda_questions = 2")],
+    );
+    // One is questioned by one calibrator, one by two, one by three.
+    let asked = [("bela-fonseca", 1), ("hugo-wang", 2), ("julia-khan", 3)];
+    let calibrators = ["tomas-lindberg", "chidi-moreau", "rafael-sato"];
+    let session = site.join("content/cycles/2026-q3/calibration/engineering.toml");
+    let mut text = fs::read_to_string(&session).unwrap();
+    for (person, many) in asked {
+        for by in &calibrators[..many] {
+            text.push_str(&format!(
+                "\n[[question]]\nperson = \"{person}\"\nby = \"{by}\"\nanswer = \"question\"\ntext = \"Why so?\"\n"
+            ));
+        }
+    }
+    fs::write(&session, text).unwrap();
+    let world = World::read(&site);
+    let cycle = world.cycles.last().unwrap();
+    let expected = whole::document(&world, cycle, &|_| true);
+    let parts = expected["agendas"][0]["parts"].as_array().unwrap().iter();
+    let items = parts.flat_map(|part| part["items"].as_array().unwrap());
+    let doubted = items.filter(|item| {
+        let reasons = item["reasons"].as_array().unwrap();
+        reasons.iter().any(|reason| reason["rule"] == "disagreement")
+    });
+    let doubted: BTreeSet<_> = doubted.map(|item| item["person"].as_str().unwrap()).collect();
+    assert_eq!(doubted, BTreeSet::from(["hugo-wang", "julia-khan"]));
+    assert_eq!(disagreements(&site), Vec::<String>::new());
+}
+
+#[test]
 fn the_oracle_agrees_with_odd_organisations_and_sees_all_that_there_is_to_say() {
     let mut seen = BTreeSet::new();
     for cycle in ["2026-q2", "2026-q3"] {
