@@ -124,14 +124,17 @@ impl CycleFacts {
             teams.extend(packet.team.into_iter().flat_map(|team| organisation.line_of(team)));
             above.extend(packet.manager);
         }
-        let units = teams.iter().map(|team| Arc::new(source.unit_again(self.unit(*team))));
+        let everyone = source.everyone();
+        let units = teams
+            .iter()
+            .map(|team| Arc::new(source.unit_again(self.unit(*team), &everyone)));
         let units: Vec<_> = units.collect();
         let managers = above.iter().map(|manager| {
             let reports = reports_of(&self.packets, *manager);
             (!reports.is_empty()).then(|| Arc::new(source.manager(&(*manager, reports))))
         });
         let managers: Vec<_> = managers.collect();
-        self.everyone = Arc::new(source.everyone());
+        self.everyone = Arc::new(everyone);
         for (team, unit) in teams.into_iter().zip(units) {
             self.units[team.index()] = unit;
         }

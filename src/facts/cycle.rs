@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::bias::{self, Check, Checks, Kind, Scope};
+use super::bias::{self, Check, Checks, Scope};
 use super::completion::Completion;
 use super::goals::{GoalFacts, SetFacts};
 use super::group::GroupFacts;
@@ -56,8 +56,7 @@ pub struct CycleFacts {
     /// What rests on everyone and takes longest is made when somebody asks for it.
     bias: OnceLock<Arc<Checks>>,
     success: OnceLock<Arc<Success>>,
-    exceeds: OnceLock<Arc<Check>>,
-    all_same: OnceLock<Arc<Check>>,
+    of_each: OnceLock<Arc<[Check]>>,
     /// The first set of packets of which somebody asked for figures that are kept.
     kept: OnceLock<Arc<GroupFacts>>,
 }
@@ -186,8 +185,7 @@ impl CycleFacts {
             unchecked: Arc::new(Success::default()),
             bias: OnceLock::new(),
             success: OnceLock::new(),
-            exceeds: OnceLock::new(),
-            all_same: OnceLock::new(),
+            of_each: OnceLock::new(),
             kept: OnceLock::new(),
             movement: None,
             by_person: Arc::new(by_person),
@@ -203,8 +201,7 @@ impl CycleFacts {
         self.unchecked = Arc::new(unchecked);
         self.bias = OnceLock::new();
         self.success = OnceLock::new();
-        self.exceeds = OnceLock::new();
-        self.all_same = OnceLock::new();
+        self.of_each = OnceLock::new();
         self.kept = OnceLock::new();
     }
 
@@ -215,18 +212,12 @@ impl CycleFacts {
         self.bias.get_or_init(|| Arc::new(run()))
     }
 
-    /// Whether teams have more people who exceed than the policy allows, without running any other check.
+    /// Whether teams have more people who exceed than the policy allows, and whether managers gave everybody the middle rating, without
+    /// running any other check.
     #[must_use]
-    pub fn exceeds_share(&self, organisation: &Organisation, cycle: &Cycle) -> &Check {
-        let run = || bias::check_of_each(organisation, cycle, self, Kind::ExceedsShare);
-        self.exceeds.get_or_init(|| Arc::new(run()))
-    }
-
-    /// Whether managers gave everybody the middle rating, without running any other check.
-    #[must_use]
-    pub fn all_same(&self, organisation: &Organisation, cycle: &Cycle) -> &Check {
-        let run = || bias::check_of_each(organisation, cycle, self, Kind::AllSame);
-        self.all_same.get_or_init(|| Arc::new(run()))
+    pub fn checks_of_each(&self, organisation: &Organisation, cycle: &Cycle) -> &[Check] {
+        let run = || bias::checks_of_each(organisation, cycle, self);
+        self.of_each.get_or_init(|| run().into())
     }
 
     /// The success criteria; `cycle` is the one whose figures these are.
@@ -340,12 +331,19 @@ impl Source<'_> {
         }
     }
 
-    /// The figures of a unit of which a packet differs.
-    pub fn unit_again(&self, before: &UnitFacts) -> UnitFacts {
+    /// The figures of a unit of which a packet differs, where those of everyone are known.
+    pub fn unit_again(&self, before: &UnitFacts, everyone: &GroupFacts) -> UnitFacts {
+        let group = |before: &GroupFacts| {
+            if before.packets == everyone.packets {
+                everyone.clone()
+            } else {
+                self.group(&before.packets)
+            }
+        };
         UnitFacts {
             team: before.team,
-            all: self.group(&before.all.packets),
-            direct: self.group(&before.direct.packets),
+            all: group(&before.all),
+            direct: group(&before.direct),
             goals: before.goals,
         }
     }

@@ -5,7 +5,7 @@ use super::finding::ProcessFinding;
 use super::subject::{Review, Round, days};
 use super::{CycleRule, PacketRule, Warning};
 use crate::diagnostics::{Finding, Place, Rule, rule};
-use crate::facts::bias::{Check, CheckResult, Figures, Standing, Subject};
+use crate::facts::bias::{Check, CheckResult, Figures, Kind, Standing, Subject};
 use crate::facts::{CriterionKind, Shortfall, Status};
 use crate::model::{Cycle, Organisation, PersonIx, Session, TeamIx};
 use crate::records::access::SectionKind;
@@ -341,9 +341,11 @@ fn departments(round: &Round<'_>) -> Vec<ProcessFinding> {
         .collect()
 }
 
-/// Flags of a check that no justification answers.
-fn open_flags(check: &Check) -> impl Iterator<Item = &CheckResult> {
-    check.flags().filter(|result| result.standing() == Standing::Open)
+/// Flags of a check of each team or manager that no justification answers.
+fn open_flags<'a>(round: &Round<'a>, kind: Kind) -> impl Iterator<Item = &'a CheckResult> {
+    let checks = round.facts.checks_of_each(round.organisation, round.cycle);
+    let flags = checks.iter().filter(move |check| check.kind == kind).flat_map(Check::flags);
+    flags.filter(|result| result.standing() == Standing::Open)
 }
 
 /// The record of the held session in which a justification belongs, by the unit that it covers; none before there is one.
@@ -360,7 +362,7 @@ fn people_of<'r>(round: &'r Round<'_>, result: &'r CheckResult) -> impl Iterator
 
 fn exceeds_share(round: &Round<'_>) -> Vec<ProcessFinding> {
     let mut found = Vec::new();
-    for result in open_flags(round.facts.exceeds_share(round.organisation, round.cycle)) {
+    for result in open_flags(round, Kind::ExceedsShare) {
         let Subject::Team(team) = result.subject else { continue };
         let Some(session) = held_for(round, Some(team)) else {
             continue;
@@ -390,7 +392,7 @@ fn exceeds_share(round: &Round<'_>) -> Vec<ProcessFinding> {
 
 fn all_the_same(round: &Round<'_>) -> Vec<ProcessFinding> {
     let mut found = Vec::new();
-    for result in open_flags(round.facts.all_same(round.organisation, round.cycle)) {
+    for result in open_flags(round, Kind::AllSame) {
         let Subject::Manager(manager) = result.subject else {
             continue;
         };

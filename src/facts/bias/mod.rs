@@ -52,6 +52,9 @@ use crate::model::{Cycle, Organisation, PersonIx};
 /// Below so many rated people a check is over before another thread has begun.
 const WORTH_THREADS: usize = 200;
 
+/// The checks that open items tell of.
+const OF_EACH: [Kind; 2] = [Kind::ExceedsShare, Kind::AllSame];
+
 /// Runs every check over a scope, on all threads. `without` are people of it who are looked at by none of them.
 #[must_use]
 pub fn checks(
@@ -70,14 +73,11 @@ pub fn checks(
     }
 }
 
-/// A check of each team or of each manager over everyone, on its own: no other is adjusted for it, nor it for another.
-pub(super) fn check_of_each(organisation: &Organisation, cycle: &Cycle, facts: &CycleFacts, kind: Kind) -> Check {
+/// The checks of each team and of each manager over everyone that rest on counts alone, in the order of [`OF_EACH`]: no other is adjusted
+/// for them, nor they for another.
+pub(super) fn checks_of_each(organisation: &Organisation, cycle: &Cycle, facts: &CycleFacts) -> Vec<Check> {
     let context = Context::new(organisation, cycle, facts, Scope::Everyone, &BTreeSet::new());
-    let check = concluded(&context, &[kind]).pop();
-    check.unwrap_or(Check {
-        kind,
-        results: Vec::new(),
-    })
+    concluded(&context, &OF_EACH)
 }
 
 fn concluded(context: &Context<'_>, kinds: &[Kind]) -> Vec<Check> {
