@@ -1,21 +1,22 @@
 //! Process findings as an audience may see them: where it may see every section that a finding tells of.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::audience::Audience;
 use super::lens::Lens;
-use crate::model::{CycleIx, PersonIx, TeamIx};
+use crate::facts::Facts;
+use crate::model::{CycleIx, Organisation, PersonIx, TeamIx};
 use crate::records::access::{Moment, SectionKind};
-use crate::rules::{ProcessFinding, SELF_ASSESSMENT_MISSING};
+use crate::rules::{self, ProcessFinding, SELF_ASSESSMENT_MISSING};
 use crate::source::Date;
 
 /// All process findings, by what was looked at to find them: one packet, or a cycle as a whole, which may tell of a packet too. What was
-/// looked at anew is replaced, at no cost of the rest.
+/// looked at anew is replaced, at no cost of the rest; what is found of a whole cycle, which costs most, waits until somebody asks.
 #[derive(Debug, Default)]
 pub struct Process {
     of_packet: HashMap<(CycleIx, PersonIx), Found>,
-    of_cycle: HashMap<CycleIx, Found>,
+    of_cycle: HashMap<CycleIx, Arc<OnceLock<Found>>>,
 }
 
 /// Findings in their order.
@@ -45,79 +46,69 @@ pub struct OpenItem<'a> {
 }
 
 impl Process {
-    /// Findings.
+    /// What is found in all packets and cycles.
     #[must_use]
-    pub fn new(all: Vec<ProcessFinding>) -> Self {
-        let mut process = Self::default();
-        process.add(all);
-        process
+    pub fn new(organisation: &Organisation, facts: &Facts) -> Self {
+        let of_packet = rules::process_of_packets(organisation, facts).into_iter();
+        let of_cycle = organisation.cycles().map(|(cycle, _)| (cycle, Arc::default()));
+        Self {
+            of_packet: of_packet.map(|(packet, found)| (packet, sorted(found))).collect(),
+            of_cycle: of_cycle.collect(),
+        }
     }
 
-    /// The same findings, but for those found by looking at some packets and at some cycles as a whole: these are now as given.
+    /// The same findings, but for those found by looking at some packets and at some cycles as a whole: these are looked at anew.
     #[must_use]
     pub fn again(
         &self,
+        (organisation, facts): (&Organisation, &Facts),
         packets: &BTreeSet<(CycleIx, PersonIx)>,
         cycles: &BTreeSet<CycleIx>,
-        found: Vec<ProcessFinding>,
     ) -> Self {
         let mut process = Self {
             of_packet: self.of_packet.clone(),
             of_cycle: self.of_cycle.clone(),
         };
-        for packet in packets {
-            process.of_packet.remove(packet);
+        for (cycle, person) in packets {
+            let found = rules::process_of(organisation, facts, *cycle, *person);
+            if found.is_empty() {
+                process.of_packet.remove(&(*cycle, *person));
+            } else {
+                process.of_packet.insert((*cycle, *person), sorted(found));
+            }
         }
-        for cycle in cycles {
-            process.of_cycle.remove(cycle);
-        }
-        process.add(found);
+        process
+            .of_cycle
+            .extend(cycles.iter().map(|cycle| (*cycle, Arc::default())));
         process
     }
 
-    fn add(&mut self, found: Vec<ProcessFinding>) {
-        let mut of_packet: HashMap<_, Vec<_>> = HashMap::new();
-        let mut of_cycle: HashMap<_, Vec<_>> = HashMap::new();
-        for finding in found {
-            match finding.person.filter(|_| !finding.of_cycle) {
-                Some(person) => of_packet.entry((finding.cycle, person)).or_default().push(finding),
-                None => of_cycle.entry(finding.cycle).or_default().push(finding),
-            }
-        }
-        self.of_packet
-            .extend(of_packet.into_iter().map(|(packet, found)| (packet, sorted(found))));
-        self.of_cycle
-            .extend(of_cycle.into_iter().map(|(cycle, found)| (cycle, sorted(found))));
-    }
-
-    /// All of them, in the order of the rules.
+    /// All of them, in the order of the rules; `organisation` and `facts` are those that these are the findings of.
     #[must_use]
-    pub fn all(&self) -> Vec<&ProcessFinding> {
-        let all = self.of_packet.values().chain(self.of_cycle.values());
-        let mut all: Vec<_> = all.flat_map(|found| &**found).collect();
+    pub fn all(&self, organisation: &Organisation, facts: &Facts) -> Vec<&ProcessFinding> {
+        let of_cycles = self.of_cycle.keys();
+        let of_cycles = of_cycles.map(|cycle| self.of_cycle(organisation, facts, *cycle));
+        let all = self.of_packet.values().map(|found| &**found).chain(of_cycles);
+        let mut all: Vec<_> = all.flatten().collect();
         all.sort_by(|a, b| a.order().cmp(&b.order()));
         all
     }
 
-    /// How many there are.
+    /// How many there are; `organisation` and `facts` as for [`all`](Self::all).
     #[must_use]
-    pub fn len(&self) -> usize {
-        let all = self.of_packet.values().chain(self.of_cycle.values());
-        all.map(|found| found.len()).sum()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
+    pub fn count(&self, organisation: &Organisation, facts: &Facts) -> usize {
+        let of_cycles = self.of_cycle.keys();
+        let of_cycles = of_cycles.map(|cycle| self.of_cycle(organisation, facts, *cycle).len());
+        self.of_packet.values().map(|found| found.len()).chain(of_cycles).sum()
     }
 
     fn of_packet(&self, person: PersonIx, cycle: CycleIx) -> &[ProcessFinding] {
         self.of_packet.get(&(cycle, person)).map_or(&[], |found| found)
     }
 
-    fn of_cycle(&self, cycle: CycleIx) -> &[ProcessFinding] {
-        self.of_cycle.get(&cycle).map_or(&[], |found| found)
+    fn of_cycle(&self, organisation: &Organisation, facts: &Facts, cycle: CycleIx) -> &[ProcessFinding] {
+        let find = || sorted(rules::process_of_cycle(organisation, facts, cycle));
+        self.of_cycle.get(&cycle).map_or(&[], |found| found.get_or_init(find))
     }
 }
 
@@ -142,10 +133,13 @@ impl<'a> Lens<'a> {
             return Vec::new();
         };
         let covered: BTreeSet<_> = self.scope(cycle).people.iter().copied().collect();
-        let of_cycle = process.of_cycle(cycle).iter().filter(|finding| match finding.person {
-            Some(person) => covered.contains(&person) && self.sees_of_person(finding, person),
-            None => self.sees_of_cycle(finding),
-        });
+        let of_cycle = process
+            .of_cycle(self.organisation, self.facts, cycle)
+            .iter()
+            .filter(|finding| match finding.person {
+                Some(person) => covered.contains(&person) && self.sees_of_person(finding, person),
+                None => self.sees_of_cycle(finding),
+            });
         let people = self.scope(cycle).people.iter();
         let of_packets = people.flat_map(|person| {
             let own = process.of_packet(*person, cycle).iter();
@@ -159,7 +153,7 @@ impl<'a> Lens<'a> {
         let Some(process) = self.process else {
             return Vec::new();
         };
-        let of_cycle = process.of_cycle(cycle).iter();
+        let of_cycle = process.of_cycle(self.organisation, self.facts, cycle).iter();
         let about = of_cycle.filter(|finding| finding.person == Some(person));
         let own = about.chain(process.of_packet(person, cycle));
         in_order(own.filter(|finding| self.sees_of_person(finding, person)).collect())
@@ -230,12 +224,11 @@ mod tests {
     use super::*;
     use crate::disclosure::Matrix;
     use crate::facts::derive;
-    use crate::model::Organisation;
     use crate::model::testing::org;
 
     fn open(organisation: &Organisation, tree: &str) -> Vec<String> {
         let facts = derive(organisation);
-        let process = Process::new(crate::rules::process(organisation, &facts));
+        let process = Process::new(organisation, &facts);
         let audience = Audience::find(organisation, tree).unwrap();
         let matrix = Matrix::default();
         let lens = Lens::new(organisation, &facts, &matrix, audience).with_process(&process);

@@ -344,7 +344,10 @@ fn departments(round: &Round<'_>) -> Vec<ProcessFinding> {
 /// Flags of a check of each team or manager that no justification answers.
 fn open_flags<'a>(round: &Round<'a>, kind: Kind) -> impl Iterator<Item = &'a CheckResult> {
     let checks = round.facts.checks_of_each(round.organisation, round.cycle);
-    let flags = checks.iter().filter(move |check| check.kind == kind).flat_map(Check::flags);
+    let flags = checks
+        .iter()
+        .filter(move |check| check.kind == kind)
+        .flat_map(Check::flags);
     flags.filter(|result| result.standing() == Standing::Open)
 }
 

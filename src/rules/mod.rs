@@ -125,23 +125,26 @@ fn of_packet(organisation: &Organisation, cycle: &Cycle, packet: &Packet) -> Vec
     rules.into_iter().flatten().flat_map(|rule| rule(&subject)).collect()
 }
 
-/// Where the records are right and the process is not: by cycle, then by who must act, the longest open first.
+/// Where the records are right and the process is not: what is found by looking at each packet that there is, where anything is.
 ///
 /// Takes time in proportion to the records; packets are worked on by all threads.
 #[must_use]
-pub fn process(organisation: &Organisation, facts: &Facts) -> Vec<ProcessFinding> {
-    let mut found = Vec::new();
+pub fn process_of_packets(
+    organisation: &Organisation,
+    facts: &Facts,
+) -> Vec<((CycleIx, PersonIx), Vec<ProcessFinding>)> {
+    let mut all = Vec::new();
     for (at, cycle) in organisation.cycles() {
-        found.extend(process_of_cycle(organisation, facts, at));
-        let people: Vec<_> = cycle.packets.iter().map(|packet| packet.person).collect();
-        let reviews = people.par_iter();
-        found.par_extend(reviews.flat_map_iter(|person| process_of(organisation, facts, at, *person)));
+        let packets = cycle.packets.par_iter().map(|packet| {
+            let found = process_of(organisation, facts, at, packet.person);
+            ((at, packet.person), found)
+        });
+        all.par_extend(packets.filter(|(_, found)| !found.is_empty()));
     }
-    found.sort_by(|a, b| a.order().cmp(&b.order()));
-    found
+    all
 }
 
-/// As [`process`], of a cycle as a whole.
+/// As [`process_of_packets`], by looking at a cycle as a whole.
 #[must_use]
 pub fn process_of_cycle(organisation: &Organisation, facts: &Facts, cycle: CycleIx) -> Vec<ProcessFinding> {
     let rules = [goals::CYCLE_RULES, calibration::CYCLE, cycle::CYCLE_RULES];
@@ -149,7 +152,7 @@ pub fn process_of_cycle(organisation: &Organisation, facts: &Facts, cycle: Cycle
     rules.into_iter().flatten().flat_map(|rule| rule(&round)).collect()
 }
 
-/// As [`process`], of one packet.
+/// As [`process_of_packets`], of one packet.
 #[must_use]
 pub fn process_of(organisation: &Organisation, facts: &Facts, at: CycleIx, person: PersonIx) -> Vec<ProcessFinding> {
     let rules = [

@@ -12,7 +12,7 @@ use super::opening::Opening;
 use super::reading::{Differs, Reading};
 use super::snapshot::{Extent, Snapshot};
 use super::watch::Change;
-use crate::diagnostics::Finding;
+use crate::diagnostics::{Finding, Tally};
 use crate::model::{Cycle, Findings, Organisation, Session, Settings};
 use crate::records::id::{CycleId, PersonId};
 use crate::records::load::load_settings;
@@ -44,6 +44,17 @@ impl State {
     pub fn look(&self) -> &str {
         self.good.as_ref().map_or("", |good| &good.look)
     }
+
+    /// How many errors, warnings and process findings there are. They are counted here, since nobody who asks for a page waits for them.
+    pub fn tally(&self) -> Tally {
+        let of_good = || self.good.as_ref().map(|good| tally(&good.examined));
+        self.hidden.or_else(of_good).unwrap_or_default()
+    }
+}
+
+fn tally(examined: &Examined) -> Tally {
+    let process = examined.process.count(&examined.organisation, &examined.facts);
+    Fault::tally(&examined.findings, process)
 }
 
 fn id(run: u64, number: u64) -> String {
@@ -80,8 +91,8 @@ pub struct State {
     pub opening: Option<Opening>,
     /// What keeps a newer one from being made.
     pub fault: Option<Fault>,
-    /// How many errors, warnings and process findings there are.
-    pub tally: crate::diagnostics::Tally,
+    /// How many errors, warnings and process findings there are in what could not be shown; none where what is there is shown.
+    hidden: Option<Tally>,
 }
 
 impl Live {
@@ -95,7 +106,7 @@ impl Live {
             good: None,
             opening,
             fault: None,
-            tally: crate::diagnostics::Tally::default(),
+            hidden: None,
         };
         let live = Self {
             root: root.to_path_buf(),
@@ -148,17 +159,20 @@ impl Live {
         past.today = today;
         past.pending.add(if same_day { differs } else { Differs::Whole });
         let examined = past.examine(before.good.as_deref(), self.as_of, world.today());
-        let tally = match &examined {
-            Ok((examined, _)) => Fault::tally(&examined.findings, examined.process.len()),
-            Err(findings) => Fault::tally(findings, 0),
+        let mut hidden = None;
+        let made = match examined {
+            Ok((examined, differs)) => match past.dress(&examined, own) {
+                Ok(dressed) => Ok(dressed.snapshot(examined, before.good.as_deref(), differs)),
+                Err(findings) => {
+                    hidden = Some(tally(&examined));
+                    Err(Fault::of_findings(&findings, &world))
+                }
+            },
+            Err(findings) => {
+                hidden = Some(Fault::tally(&findings, 0));
+                Err(Fault::of_findings(findings.iter(), &world))
+            }
         };
-        let made = examined
-            .map_err(|findings| Fault::of_findings(findings.iter(), &world))
-            .and_then(|(examined, differs)| {
-                let dressed = past.dress(&examined, own);
-                let dressed = dressed.map_err(|findings| Fault::of_findings(&findings, &world))?;
-                Ok(dressed.snapshot(examined, before.good.as_deref(), differs))
-            });
         if made.is_ok() {
             past.pending = Differs::default();
         }
@@ -177,7 +191,7 @@ impl Live {
             good,
             opening: None,
             fault,
-            tally,
+            hidden,
         });
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&state);
         Some(state)

@@ -166,14 +166,16 @@ fn keep_watching(mut watch: Watch, live: &Live, wire: &wire::Handle, tell: &dyn 
 /// Makes the site anew with one change, and says so where anything differs.
 fn renew(change: &Change, live: &Live, wire: &wire::Handle, tell: &dyn Fn(Notice)) -> bool {
     let began = Instant::now();
-    let rendered = live.state().good.as_ref().map_or(0, |good| good.rendered());
+    // Held until the new state is told of, so that nobody waits for the old one to be taken apart.
+    let before = live.state();
     let Some(state) = live.renew(change) else {
         return false;
     };
     wire.publish(&state.build);
+    let took = began.elapsed();
     tell(Notice::Renewed {
-        took: began.elapsed(),
-        rendered,
+        took,
+        rendered: before.good.as_ref().map_or(0, |good| good.rendered()),
         status: Status::of(&state),
     });
     true
@@ -231,7 +233,7 @@ impl Status {
             opening: state.opening.is_some(),
             people: organisation.map(|organisation| organisation.people.len()),
             phase: current.map(|cycle| cycle.phase.title()),
-            tally: state.tally,
+            tally: state.tally(),
             fault: state.fault.as_ref().map(|fault| fault.first().to_owned()),
         }
     }

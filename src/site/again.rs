@@ -141,15 +141,7 @@ pub fn examine_again(before: &Examined, again: Again, records: usize) -> Option<
         let concerned = calibrated_otherwise((&before.organisation, &before.facts), (&organisation, &facts), cycle);
         reviews.extend(concerned.into_iter().map(|person| (cycle, person)));
     }
-    let of_cycles = cycles
-        .iter()
-        .flat_map(|cycle| rules::process_of_cycle(&organisation, &facts, *cycle));
-    let of_reviews = reviews
-        .iter()
-        .flat_map(|(cycle, person)| rules::process_of(&organisation, &facts, *cycle, *person));
-    let process = before
-        .process
-        .again(&reviews, &cycles, of_cycles.chain(of_reviews).collect());
+    let process = before.process.again((&organisation, &facts), &reviews, &cycles);
     Some(Ok(Examined {
         totals: ForEveryone::new(organisation.cycles.len()),
         organisation,

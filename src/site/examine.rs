@@ -45,7 +45,11 @@ impl Examined {
     /// Everything that is wrong, of all three kinds.
     #[must_use]
     pub fn all_findings(&self) -> Vec<Finding> {
-        let process = self.process.all().into_iter().map(|each| &each.finding);
+        let process = self
+            .process
+            .all(&self.organisation, &self.facts)
+            .into_iter()
+            .map(|each| &each.finding);
         self.findings.iter().chain(process).cloned().collect()
     }
 }
@@ -90,7 +94,7 @@ pub fn examine_loaded(loaded: Loaded, as_of: Option<Date>, today: Date) -> Exami
     };
     // What a file with an error would have said is unknown, so that a part would seem to be missing which is there.
     if !examined.is_broken() {
-        examined.process = Process::new(rules::process(&examined.organisation, &examined.facts));
+        examined.process = Process::new(&examined.organisation, &examined.facts);
     }
     examined
 }

@@ -269,7 +269,8 @@ fn sorted(findings: impl IntoIterator<Item = Finding>) -> Vec<String> {
 fn assert_same(again: &Examined, whole: &Examined, when: &str) {
     assert_eq!(again.records, whole.records, "{when}");
     assert_eq!(sorted(again.all_findings()), sorted(whole.all_findings()), "{when}");
-    let of_process = |examined: &Examined| format!("{:#?}", examined.process.all());
+    let of_process =
+        |examined: &Examined| format!("{:#?}", examined.process.all(&examined.organisation, &examined.facts));
     assert_eq!(of_process(again), of_process(whole), "{when}");
     let (one, other) = (&again.organisation, &whole.organisation);
     assert_eq!(one.later, other.later, "{when}");
@@ -287,9 +288,8 @@ fn assert_same(again: &Examined, whole: &Examined, when: &str) {
         assert_eq!(facts.movement, expected.movement, "{when}");
         assert_eq!(facts.bias(one, here), expected.bias(other, cycle), "{when}");
         assert_eq!(facts.success(one, here), expected.success(other, cycle), "{when}");
-        assert_eq!(facts.all_same(one, here), expected.all_same(other, cycle), "{when}");
-        let exceeds = facts.exceeds_share(one, here);
-        assert_eq!(exceeds, expected.exceeds_share(other, cycle), "{when}");
+        let of_each = facts.checks_of_each(one, here);
+        assert_eq!(of_each, expected.checks_of_each(other, cycle), "{when}");
     }
 }
 

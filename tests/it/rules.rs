@@ -3,7 +3,7 @@
 use preread::cli::init::example;
 use preread::cli::registry;
 use preread::diagnostics::{Example, Finding, Kind, Rule};
-use preread::disclosure::Audience;
+use preread::disclosure::{Audience, Process};
 use preread::site::{dress, examine, own_themes, try_on};
 use preread::source::{Date, MemoryWorld};
 use preread::views::{PageKey, Parts, page};
@@ -35,8 +35,9 @@ fn findings(mut world: MemoryWorld, example: Example) -> Vec<Finding> {
         world.write(path, *text);
     }
     let examined = examine(&world, DAY);
-    let process = preread::rules::process(&examined.organisation, &examined.facts);
-    let process = process.into_iter().map(|each| each.finding);
+    let process = Process::new(&examined.organisation, &examined.facts);
+    let process = process.all(&examined.organisation, &examined.facts).into_iter();
+    let process: Vec<_> = process.map(|each| each.finding.clone()).collect();
     let lens = examined.lens(Audience::Company);
     let pages = (0..lens.pages().len()).map(|at| page(&lens, PageKey::Free(at), Parts::Page).1);
     let notices: Vec<_> = pages.flatten().map(|notice| notice.finding()).collect();

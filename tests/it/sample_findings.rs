@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use preread::disclosure::Process;
 use preread::facts::derive;
 use preread::model::link;
 use preread::records::load::load;
@@ -38,7 +39,9 @@ fn the_sample_breaks_the_rules_that_it_was_written_to_break_and_no_others() {
     let world = DiskWorld::new(Path::new(env!("CARGO_MANIFEST_DIR")));
     let linked = link(load(&world), Date::from_ymd_opt(2026, 10, 30).unwrap());
     let organisation = &linked.organisation;
-    let found = preread::rules::process(organisation, &derive(organisation));
+    let facts = derive(organisation);
+    let process = Process::new(organisation, &facts);
+    let found = process.all(organisation, &facts);
     let about: BTreeSet<_> = found
         .iter()
         .map(|each| {
