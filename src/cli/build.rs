@@ -19,7 +19,7 @@ use crate::records::Filed;
 use crate::records::load::{content_folder, load_settings};
 use crate::records::settings::SettingsRecord;
 use crate::site::{self, AccessRules, AccessSession, Examined, Output, PowerCut, Session};
-use crate::source::{Date, DiskWorld, World};
+use crate::source::{Date, World};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -63,7 +63,8 @@ impl Build {
         let (settings, _) = load_settings(&world);
         let place = self.place(&root, settings.as_ref());
         let inputs = Inputs::look(&root, &content_folder(settings.as_ref()));
-        let unchanged = Unchanged::new(&root, &inputs, self.choices(&world, &place));
+        let as_of = site::stands_on(self.as_of, settings.as_ref(), world.today());
+        let unchanged = Unchanged::new(&root, &inputs, self.choices(as_of, &place));
         if let Some(said) = unchanged.said() {
             print(&format!(
                 "nothing changed since the last build: {said}; looked in {:.2} s\n",
@@ -141,12 +142,11 @@ impl Build {
         self.output.clone().unwrap_or_else(written)
     }
 
-    fn choices<'c>(&'c self, world: &DiskWorld, place: &'c Path) -> Choices<'c> {
+    fn choices<'c>(&'c self, as_of: Date, place: &'c Path) -> Choices<'c> {
         Choices {
             place,
             audience: self.audience.as_deref(),
-            as_of: self.as_of,
-            today: world.today(),
+            as_of,
             strict: self.strict,
         }
     }

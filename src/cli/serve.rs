@@ -13,6 +13,7 @@ use super::{Exit, Failure};
 use crate::model::Settings;
 use crate::records::load::{content_folder, load_settings};
 use crate::serve::{self, Notice, Opening, Options, PORT, Server};
+use crate::site::stands_on;
 use crate::source::{Date, World};
 
 const AFTER_HELP: &str = "\
@@ -82,13 +83,13 @@ impl Serve {
             return None;
         }
         let inputs = Inputs::look(root, &content_folder(settings.as_ref()));
+        let as_of = stands_on(self.as_of, settings.as_ref(), world.today());
         let built = [(None, false), (None, true), (Some(tree), false), (Some(tree), true)];
         let finished = built.into_iter().find_map(|(audience, strict)| {
             let choices = Choices {
                 place: &place,
                 audience,
-                as_of: self.as_of,
-                today: world.today(),
+                as_of,
                 strict,
             };
             Unchanged::new(root, &inputs, choices).finished()

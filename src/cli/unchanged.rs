@@ -58,10 +58,8 @@ pub struct Choices<'c> {
     pub place: &'c Path,
     /// Which tree; all where none is named.
     pub audience: Option<&'c str>,
-    /// The day that was asked for.
-    pub as_of: Option<Date>,
-    /// The day on which it is made.
-    pub today: Date,
+    /// The day as on which the site stands.
+    pub as_of: Date,
     /// Whether warnings stop it.
     pub strict: bool,
 }
@@ -89,11 +87,7 @@ impl<'b> Unchanged<'b> {
         }
         text(&mut which, choices.audience.unwrap_or("every tree"));
         let mut hasher = inputs.hasher.clone();
-        text(
-            &mut hasher,
-            &choices.as_of.map(|day| day.to_string()).unwrap_or_default(),
-        );
-        text(&mut hasher, &choices.today.to_string());
+        text(&mut hasher, &choices.as_of.to_string());
         text(&mut hasher, if choices.strict { "strict" } else { "lenient" });
         Self {
             root,

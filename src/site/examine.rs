@@ -5,8 +5,9 @@ use crate::diagnostics::{Finding, Kind};
 use crate::disclosure::{Audience, ForEveryone, Lens, Matrix, Process};
 use crate::facts::{Facts, derive};
 use crate::model::{Findings, Organisation, Part, link};
-use crate::records::RecordPlace;
 use crate::records::load::{Loaded, load};
+use crate::records::settings::SettingsRecord;
+use crate::records::{Filed, RecordPlace};
 use crate::rules;
 use crate::source::{Date, World};
 
@@ -59,10 +60,16 @@ pub fn examine(world: &dyn World, as_of: Option<Date>) -> Examined {
     examine_loaded(load(world), as_of, world.today())
 }
 
+/// The day as on which a site stands: the one that is asked for, else the one that its settings name, else today.
+#[must_use]
+pub fn stands_on(asked: Option<Date>, settings: Option<&Filed<SettingsRecord>>, today: Date) -> Date {
+    let named = settings.and_then(|settings| settings.record.site.as_of);
+    asked.or(named).unwrap_or(today)
+}
+
 /// As [`examine`], of records that have been read.
 pub fn examine_loaded(loaded: Loaded, as_of: Option<Date>, today: Date) -> Examined {
-    let named = loaded.settings.as_ref().and_then(|settings| settings.record.site.as_of);
-    let as_of = as_of.or(named).unwrap_or(today);
+    let as_of = stands_on(as_of, loaded.settings.as_ref(), today);
     let of_files = loaded.findings.clone();
     let of_records: Vec<_> = loaded
         .records

@@ -28,7 +28,7 @@ pub use audit::{Audit, Leak};
 pub use build::{BuildError, Plan, Rendered, build, look_through};
 pub use dress::{dress, own_themes, theme_findings, try_on};
 pub use error::{Refusal, WriteError};
-pub use examine::{Examined, examine, examine_loaded};
+pub use examine::{Examined, examine, examine_loaded, stands_on};
 pub use manifest::MANIFEST_NAME;
 pub use output::Output;
 pub use publish::publish;

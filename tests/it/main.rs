@@ -31,6 +31,7 @@ mod servers;
 mod spreadsheet;
 mod statistics_vectors;
 mod themes;
+mod times;
 mod unchanged;
 mod whole_lists;
 mod workbook_memory;

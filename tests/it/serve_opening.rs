@@ -6,7 +6,9 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
+
+use crate::times::age;
 
 /// As many people as take a moment to read.
 const PEOPLE: &str = "20";
@@ -72,22 +74,6 @@ fn content(page: &str) -> String {
     let body = page.split_once("\r\n\r\n").unwrap().1;
     let is_own = |line: &&str| line.contains("preread-build") || line.contains("preread-look");
     body.lines().filter(|line| !is_own(line)).collect::<Vec<_>>().join("\n")
-}
-
-/// Files that were changed just now may change once more without a trace, and are not relied on.
-fn age(folder: &Path) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            age(&path);
-        } else {
-            let hour = Duration::from_secs(3_600);
-            fs::File::open(&path)
-                .unwrap()
-                .set_modified(SystemTime::now() - hour)
-                .unwrap();
-        }
-    }
 }
 
 fn built() -> (tempfile::TempDir, std::path::PathBuf) {
