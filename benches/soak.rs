@@ -38,6 +38,8 @@ const PARTS: [&str; 4] = [
     "check-in.md",
     "goals.toml",
 ];
+/// An edit that takes so long is told of, with the load of the machine.
+const SLOW: Duration = Duration::from_millis(250);
 
 fn main() {
     let seconds = std::env::var("PREREAD_SOAK").map_or(60, |seconds| seconds.parse().unwrap());
@@ -55,7 +57,17 @@ fn main() {
     while began.elapsed() < Duration::from_secs(seconds) {
         let due = Duration::from_secs(edits as u64);
         thread::sleep(due.saturating_sub(began.elapsed()));
-        late.push(edit(&root, &host, &packets[edits * 7_919 % packets.len()], edits));
+        let took = edit(&root, &host, &packets[edits * 7_919 % packets.len()], edits);
+        if took > SLOW {
+            let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+            let at = began.elapsed().as_secs();
+            println!(
+                "{at:>5} s: edit {edits} took {} ms; load {}",
+                took.as_millis(),
+                load.trim()
+            );
+        }
+        late.push(took);
         if edits.is_multiple_of(60) {
             println!("{:>5} s: {}", began.elapsed().as_secs(), state(server.id()));
         }
