@@ -39,7 +39,7 @@ impl Lens<'_> {
             people.filter(|person| !self.is_left_out(*person)).collect()
         };
         self.of_all(&sections, || {
-            let movement = self.facts.cycle(cycle).movement.as_ref()?;
+            let movement = self.facts.movement(self.organisation, cycle)?;
             let moves = movement.moves.iter().copied();
             Some(MovementSight {
                 previous: movement.previous,

@@ -8,7 +8,6 @@ use super::bias::Evidence;
 use super::cascade::{children, supports_nothing};
 use super::cycle::{CycleFacts, PacketFacts, Source, reports_of};
 use super::goals::{GoalFacts, SetFacts, set_facts};
-use super::movement::Movement;
 use super::rating::{Calibration, RatingFacts};
 use crate::model::{Cycle, CycleIx, Organisation, Owner, Part, PersonIx, TeamIx};
 
@@ -28,14 +27,9 @@ pub fn derive_again(before: &Facts, was: &Organisation, organisation: &Organisat
         }
     }
     for (at, cycle) in organisation.cycles() {
-        let Some(previous) = cycle
-            .previous
-            .filter(|previous| differs[at.index()] || differs[previous.index()])
-        else {
-            continue;
-        };
-        let movement = Movement::between(organisation, (previous, facts.cycle(previous)), facts.cycle(at));
-        Arc::make_mut(&mut facts.cycles[at.index()]).movement = Some(Arc::new(movement));
+        if differs[at.index()] || cycle.previous.is_some_and(|previous| differs[previous.index()]) {
+            facts.movements[at.index()] = Arc::default();
+        }
     }
     facts
 }

@@ -10,7 +10,6 @@ use super::completion::Completion;
 use super::goals::{GoalFacts, SetFacts};
 use super::group::GroupFacts;
 use super::mid_cycle::{self, AdjustmentFacts};
-use super::movement::Movement;
 use super::pay::PayFacts;
 use super::plans::{DevelopmentPlanFacts, ImprovementPlanFacts};
 use super::promotion::PromotionFacts;
@@ -48,8 +47,6 @@ pub struct CycleFacts {
     pub everyone: Arc<GroupFacts>,
     /// Of all goals: scores, SMART checks, and the cascade.
     pub goals: GoalFacts,
-    /// What changed since the previous cycle; none where there is no previous one.
-    pub movement: Option<Arc<Movement>>,
     by_person: Arc<Vec<Option<PacketIx>>>,
     /// The success criteria as far as they rest on no check for bias.
     unchecked: Arc<Success>,
@@ -187,7 +184,6 @@ impl CycleFacts {
             success: OnceLock::new(),
             of_each: OnceLock::new(),
             kept: OnceLock::new(),
-            movement: None,
             by_person: Arc::new(by_person),
             packets,
         };

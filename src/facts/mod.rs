@@ -26,7 +26,7 @@ mod success;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -59,6 +59,8 @@ pub use success::{AnsweredChecks, Criterion, CriterionKind, Figure, Shortfall, S
 pub struct Facts {
     /// The figures of each cycle, in the order of [`Organisation::cycles`].
     pub cycles: Vec<Arc<CycleFacts>>,
+    /// What changed from each cycle's previous one to it, worked out when somebody asks.
+    movements: Vec<Arc<OnceLock<Option<Movement>>>>,
 }
 
 impl Facts {
@@ -66,6 +68,17 @@ impl Facts {
     #[must_use]
     pub fn cycle(&self, cycle: CycleIx) -> &CycleFacts {
         &self.cycles[cycle.index()]
+    }
+
+    /// What changed since the previous cycle; none where there is no previous one. `organisation` is the one whose figures these are.
+    #[must_use]
+    pub fn movement(&self, organisation: &Organisation, at: CycleIx) -> Option<&Movement> {
+        let work_out = || {
+            let previous = organisation.cycle(at).previous?;
+            let before = (previous, self.cycle(previous));
+            Some(Movement::between(organisation, before, self.cycle(at)))
+        };
+        self.movements[at.index()].get_or_init(work_out).as_ref()
     }
 }
 
@@ -75,21 +88,10 @@ impl Facts {
 #[must_use]
 pub fn derive(organisation: &Organisation) -> Facts {
     let cycles: Vec<_> = organisation.cycles().collect();
-    let mut facts: Vec<_> = cycles
+    let cycles: Vec<_> = cycles
         .par_iter()
-        .map(|(_, cycle)| CycleFacts::of(organisation, cycle))
+        .map(|(_, cycle)| Arc::new(CycleFacts::of(organisation, cycle)))
         .collect();
-    let movements: Vec<_> = cycles
-        .par_iter()
-        .map(|(at, cycle)| {
-            let previous = cycle.previous?;
-            let (before, now) = (&facts[previous.index()], &facts[at.index()]);
-            Some(Arc::new(Movement::between(organisation, (previous, before), now)))
-        })
-        .collect();
-    for (facts, movement) in facts.iter_mut().zip(movements) {
-        facts.movement = movement;
-    }
-    let cycles = facts.into_iter().map(Arc::new).collect();
-    Facts { cycles }
+    let movements = cycles.iter().map(|_| Arc::default()).collect();
+    Facts { cycles, movements }
 }

@@ -285,7 +285,7 @@ fn assert_same(again: &Examined, whole: &Examined, when: &str) {
         assert_eq!(facts.units, expected.units, "{when}");
         assert_eq!(facts.managers, expected.managers, "{when}");
         assert_eq!(facts.everyone, expected.everyone, "{when}");
-        assert_eq!(facts.movement, expected.movement, "{when}");
+        assert_eq!(again.facts.movement(one, at), whole.facts.movement(other, at), "{when}");
         assert_eq!(facts.bias(one, here), expected.bias(other, cycle), "{when}");
         assert_eq!(facts.success(one, here), expected.success(other, cycle), "{when}");
         let of_each = facts.checks_of_each(one, here);
