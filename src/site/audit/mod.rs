@@ -4,6 +4,7 @@
 //! reads what was written (pages with their attributes and comments, search indexes, tables, file names) and asks of each that it
 //! finds whether some section which says so is open in that tree. What several sections say is allowed where one of them is open.
 
+mod chunk;
 mod index;
 mod texts;
 mod tokens;

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::tokens::{Figures, PHRASE, Reader};
+use super::tokens::{Commas, Figures, PHRASE, Reader};
 
 /// Of so many phrases of a sentence that follow each other one is looked for, the one with the least hash: whoever copies a sentence of up to
 /// fifteen words, or as many words of a longer one, copies one that is looked for.
@@ -42,7 +42,7 @@ impl Text {
         self.phrases.clear();
         self.figures.clear();
         self.sentences.clear();
-        let mut reader = Reader::new();
+        let mut reader = Reader::new(Commas::BetweenDigits);
         let mut rest = json;
         while !rest.is_empty() {
             let (sentence, more) = rest.split_at(length_of_sentence(rest));
@@ -56,7 +56,6 @@ impl Text {
             };
             let begin = reader.words();
             reader.text(sentence, &mut found);
-            reader.stop(&mut found);
             self.sentences.push(begin..reader.words());
             rest = more;
         }

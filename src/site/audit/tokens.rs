@@ -3,6 +3,10 @@
 //! Words are compared without case, markup and punctuation, so that a phrase is found whether it was written as Markdown, HTML, JSON
 //! or CSV. A file's tags are read beside its text: a phrase may run across a tag, and an attribute is a text of its own.
 
+use std::ops::Range;
+
+use super::chunk::{self, Chunk, Word};
+
 /// How many words a phrase has: long enough that two people do not write the same by chance.
 pub const PHRASE: usize = 8;
 
@@ -14,41 +18,29 @@ const FIGURE: u64 = 0xf1_6e_5e_ed;
 
 /// Tells the phrases of a text, word by word.
 #[derive(Debug)]
-pub struct Phrases {
+struct Phrases {
     last: [u64; PHRASE],
     words: usize,
     rolling: u64,
-    word: u64,
 }
 
 impl Phrases {
     const LEAVING: u64 = power(BASE, PHRASE - 1);
-    /// The hash of a word without a letter.
-    const NO_WORD: u64 = 0x5851_f42d_4c95_7f2d;
 
     const fn new() -> Self {
         Self {
             last: [0; PHRASE],
             words: 0,
             rolling: 0,
-            word: Self::NO_WORD,
         }
     }
 
-    fn letter(&mut self, lower: u32) {
-        self.word = (self.word ^ u64::from(lower)).wrapping_mul(0x0100_0000_01b3);
-    }
-
-    /// Ends a word, if one has begun; tells the phrase that ends with it.
-    fn end_word(&mut self, found: &mut impl FnMut(u64)) {
-        if self.word == Self::NO_WORD {
-            return;
-        }
+    /// Takes the hash of a word; tells the phrase that ends with it.
+    fn word(&mut self, word: u64, found: &mut impl FnMut(u64)) {
         let at = self.words % PHRASE;
         self.rolling = self.rolling.wrapping_sub(self.last[at].wrapping_mul(Self::LEAVING));
-        self.rolling = self.rolling.wrapping_mul(BASE).wrapping_add(self.word);
-        self.last[at] = self.word;
-        self.word = Self::NO_WORD;
+        self.rolling = self.rolling.wrapping_mul(BASE).wrapping_add(word);
+        self.last[at] = word;
         self.words += 1;
         if self.words >= PHRASE {
             found(scrambled(self.rolling) & !FIGURE_MARK);
@@ -137,66 +129,93 @@ fn figure(digits: u64) -> u64 {
 
 /// Reads a file of the site: its words in order, and each attribute and comment as a text of its own.
 pub fn read_file(name: &str, bytes: &[u8], found: &mut impl FnMut(u64)) {
-    let markup = name.ends_with(".html") || name.ends_with(".svg");
-    let mut reader = Reader::new();
-    if !markup {
-        let is_table = name.ends_with(".csv");
-        for part in bytes.split(|byte| is_table && matches!(byte, b',' | b'\n')) {
-            reader.text(part, found);
-            if is_table {
-                // A comma between two figures of a table makes no figure of both, though a phrase may run across cells.
-                reader.stop(found);
-            }
-        }
-        reader.end(found);
+    let is_markup = name.ends_with(".html") || name.ends_with(".svg");
+    if !is_markup {
+        let commas = if name.ends_with(".csv") {
+            Commas::BetweenCells
+        } else {
+            Commas::BetweenDigits
+        };
+        Reader::new(commas).read(bytes, 0..bytes.len(), found);
         return;
     }
-    let mut rest = bytes;
-    while let Some(open) = memchr::memchr(b'<', rest) {
-        reader.text(&rest[..open], found);
-        let tag = &rest[open..];
-        let close = if tag.starts_with(b"<!--") {
+    let mut reader = Reader::new(Commas::BetweenDigits);
+    let mut inside = Reader::new(Commas::BetweenDigits);
+    let mut at = 0;
+    while let Some(open) = memchr::memchr(b'<', &bytes[at..]) {
+        let open = at + open;
+        reader.read(bytes, at..open, found);
+        let tag = &bytes[open..];
+        let close = if let [_, b'!', b'-', b'-', ..] = tag {
             memchr::memmem::find(tag, b"-->").map(|at| at + 3)
         } else {
             memchr::memchr(b'>', tag).map(|at| at + 1)
         };
-        let close = close.unwrap_or(tag.len());
-        let mut inside = Reader::new();
-        inside.text(&tag[1..close], found);
-        inside.end(found);
+        at = open + close.unwrap_or(tag.len());
         // A tag ends a word, and no more: a phrase may run across it.
-        reader.stop(found);
-        rest = &tag[close..];
+        if !tells_nothing(bytes, open + 1..at) {
+            inside.begin_anew();
+            inside.read(bytes, open + 1..at, found);
+        }
     }
-    reader.text(rest, found);
-    reader.end(found);
+    reader.read(bytes, at..bytes.len(), found);
+}
+
+/// Whether a text is too short for a phrase and for a figure, as nearly all tags are.
+fn tells_nothing(file: &[u8], text: Range<usize>) -> bool {
+    if text.len() > chunk::WIDTH {
+        return false;
+    }
+    let chunk = Chunk::of(file, text.start, text.end);
+    let digits = || file[text].iter().filter(|byte| byte.is_ascii_digit()).count();
+    chunk.special == 0 && chunk.count() < PHRASE && digits() < DIGITS
 }
 
 /// Reads what stands between the tags of a document and not what stands in them, such as the numbers by which cells are placed.
 pub fn read_between_tags(xml: &str, found: &mut impl FnMut(u64)) {
-    let mut reader = Reader::new();
+    let mut reader = Reader::new(Commas::BetweenDigits);
     let mut rest = xml;
     while let Some((text, tag)) = rest.split_once('<') {
         reader.text(text.as_bytes(), found);
-        reader.stop(found);
         rest = tag.split_once('>').map_or("", |(_, rest)| rest);
     }
     reader.text(rest.as_bytes(), found);
-    reader.end(found);
+}
+
+/// What a comma between two digits is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Commas {
+    /// It parts groups of digits of one figure.
+    BetweenDigits,
+    /// It ends a cell, and with it a figure, though a phrase may run across cells.
+    BetweenCells,
 }
 
 /// Reads a text, or several as if they were one.
+#[derive(Debug)]
 pub struct Reader {
     phrases: Phrases,
     figures: Figures,
+    commas: Commas,
+    /// What was read of a word that is not yet over: only of words that hold more than letters and digits of ASCII.
+    begun: Vec<u8>,
 }
 
 impl Reader {
-    pub const fn new() -> Self {
+    pub const fn new(commas: Commas) -> Self {
         Self {
             phrases: Phrases::new(),
             figures: Figures::new(),
+            commas,
+            begun: Vec::new(),
         }
+    }
+
+    /// Forgets what was read.
+    fn begin_anew(&mut self) {
+        self.phrases.words = 0;
+        self.phrases.rolling = 0;
+        self.phrases.last = [0; PHRASE];
     }
 
     /// How many words were read.
@@ -204,37 +223,118 @@ impl Reader {
         self.phrases.words
     }
 
-    /// Reads text in which `&…;` stands for a character, and `\` for one of JSON's escapes.
+    /// Reads text in which `&…;` stands for a character, and `\` for one of JSON's escapes. Its end ends a word and a figure.
     pub fn text(&mut self, text: &[u8], found: &mut impl FnMut(u64)) {
-        let mut at = 0;
-        while let Some(&byte) = text.get(at) {
-            at += 1;
-            match ASCII[usize::from(byte)] {
-                Kind::Letter(lower) => {
-                    self.phrases.letter(u32::from(lower));
-                    self.figures.end(found);
+        self.read(text, 0..text.len(), found);
+    }
+
+    /// Reads a part of a file as a text.
+    fn read(&mut self, file: &[u8], part: Range<usize>, found: &mut impl FnMut(u64)) {
+        let mut at = part.start;
+        while at < part.end {
+            let chunk = Chunk::of(file, at, part.end);
+            match chunk.special.trailing_zeros() as usize {
+                0 => at += self.special(&file[at..part.end], found),
+                plain => {
+                    let end = part.end.min(at + plain);
+                    at = self.plain(file, at..end, chunk.words, end < part.end, found);
                 }
-                Kind::Digit(digit) => {
-                    self.phrases.letter(u32::from(byte));
-                    self.figures.digit(digit);
+            }
+        }
+        self.stop(found);
+    }
+
+    /// Reads what holds nothing special, within one mask; gives where to read on. A word that goes on after it is left to the next mask.
+    fn plain(
+        &mut self,
+        file: &[u8],
+        part: Range<usize>,
+        mut words: u64,
+        goes_on: bool,
+        found: &mut impl FnMut(u64),
+    ) -> usize {
+        let mut at = part.start;
+        while words != 0 {
+            let begin = words.trailing_zeros();
+            let from = part.start + begin as usize;
+            if from >= part.end {
+                break;
+            }
+            let to = part.end.min(from + (words >> begin).trailing_ones() as usize);
+            self.between(&file[at..from], found);
+            if to == part.end && goes_on {
+                if from > part.start && part.len() == chunk::WIDTH {
+                    return from;
                 }
-                Kind::Separator => {
-                    self.phrases.end_word(found);
-                    self.figures.separator(found);
-                }
-                Kind::Escape => {
-                    // What they stand for is punctuation, which ends a word like any other.
-                    self.stop(found);
-                    at += escape(&text[at - 1..]).saturating_sub(1);
-                }
-                Kind::Other => self.stop(found),
-                Kind::Wide => at += self.wide(&text[at - 1..], found) - 1,
+                self.begin(&file[from..to], found);
+                return to;
+            }
+            self.word(file, from..to, found);
+            at = to;
+            // The carry runs through the bits of this word.
+            words &= words.wrapping_add(1 << begin);
+        }
+        self.between(&file[at..part.end], found);
+        part.end
+    }
+
+    /// Reads a word that ends where it ends, and may have begun before.
+    fn word(&mut self, file: &[u8], part: Range<usize>, found: &mut impl FnMut(u64)) {
+        if !self.begun.is_empty() {
+            self.begin(&file[part], found);
+            self.end_word(found);
+            return;
+        }
+        let word = Word::of(file, part.start, part.end);
+        self.phrases.word(word.hash, found);
+        if word.has_digit {
+            self.digits(&file[part], found);
+        } else {
+            self.figures.end(found);
+        }
+    }
+
+    /// Reads a part of a word that may go on.
+    fn begin(&mut self, part: &[u8], found: &mut impl FnMut(u64)) {
+        self.begun.extend_from_slice(part);
+        self.digits(part, found);
+    }
+
+    fn digits(&mut self, word: &[u8], found: &mut impl FnMut(u64)) {
+        for byte in word {
+            if byte.is_ascii_digit() {
+                self.figures.digit(byte - b'0');
+            } else {
+                self.figures.end(found);
             }
         }
     }
 
-    /// Reads a character outside of ASCII; gives how many bytes it has.
-    fn wide(&mut self, text: &[u8], found: &mut impl FnMut(u64)) -> usize {
+    /// Reads what stands between words: marks and blanks, or nothing.
+    fn between(&mut self, marks: &[u8], found: &mut impl FnMut(u64)) {
+        if marks.is_empty() {
+            return;
+        }
+        self.end_word(found);
+        if self.figures.count == 0 {
+            return;
+        }
+        for byte in marks {
+            match byte {
+                b',' if self.commas == Commas::BetweenCells => self.figures.end(found),
+                b',' | b'\'' => self.figures.separator(found),
+                _ => self.figures.end(found),
+            }
+        }
+    }
+
+    /// Reads an escape or a character outside of ASCII; gives how many bytes it has.
+    fn special(&mut self, text: &[u8], found: &mut impl FnMut(u64)) -> usize {
+        if text[0].is_ascii() {
+            // What they stand for is punctuation, which ends a word like any other.
+            self.stop(found);
+            return escape(text).max(1);
+        }
         let length = text.iter().skip(1).take_while(|byte| **byte & 0xc0 == 0x80).count() + 1;
         let length = length.min(4);
         let Some(c) = str::from_utf8(&text[..length])
@@ -247,11 +347,13 @@ impl Reader {
         match c {
             '\u{ad}' => self.figures.end(found),
             '\u{a0}' | '\u{202f}' | '\u{2009}' | '’' => {
-                self.phrases.end_word(found);
+                self.end_word(found);
                 self.figures.separator(found);
             }
             _ if c.is_alphanumeric() => {
-                c.to_lowercase().for_each(|lower| self.phrases.letter(u32::from(lower)));
+                for lower in c.to_lowercase() {
+                    self.begun.extend_from_slice(lower.encode_utf8(&mut [0; 4]).as_bytes());
+                }
                 self.figures.end(found);
             }
             _ => self.stop(found),
@@ -260,48 +362,19 @@ impl Reader {
     }
 
     /// Ends a word and a figure.
-    pub fn stop(&mut self, found: &mut impl FnMut(u64)) {
-        self.phrases.end_word(found);
+    fn stop(&mut self, found: &mut impl FnMut(u64)) {
+        self.end_word(found);
         self.figures.end(found);
     }
 
-    fn end(&mut self, found: &mut impl FnMut(u64)) {
-        self.stop(found);
+    /// Ends a word that has begun, if one has.
+    fn end_word(&mut self, found: &mut impl FnMut(u64)) {
+        if !self.begun.is_empty() {
+            let word = Word::of(&self.begun, 0, self.begun.len());
+            self.begun.clear();
+            self.phrases.word(word.hash, found);
+        }
     }
-}
-
-/// What a byte is to a reader.
-#[derive(Clone, Copy)]
-enum Kind {
-    /// A letter, in its lower case.
-    Letter(u8),
-    Digit(u8),
-    /// What may stand between groups of digits.
-    Separator,
-    /// What may begin an escape.
-    Escape,
-    /// Any other mark or blank.
-    Other,
-    /// Part of a character outside of ASCII.
-    Wide,
-}
-
-const ASCII: [Kind; 256] = kinds();
-
-const fn kinds() -> [Kind; 256] {
-    let mut kinds = [Kind::Wide; 256];
-    let mut byte: u8 = 0;
-    while byte < 128 {
-        kinds[byte as usize] = match byte {
-            b'0'..=b'9' => Kind::Digit(byte - b'0'),
-            b'a'..=b'z' | b'A'..=b'Z' => Kind::Letter(byte.to_ascii_lowercase()),
-            b',' | b'\'' => Kind::Separator,
-            b'&' | b'\\' => Kind::Escape,
-            _ => Kind::Other,
-        };
-        byte += 1;
-    }
-    kinds
 }
 
 /// How long the escape at the beginning of a text is; none if there is none.
@@ -372,6 +445,29 @@ mod tests {
             "a.html",
             "<p>She can always delegate the hard parts of it</p>",
             SECRET
+        ));
+    }
+
+    #[test]
+    fn a_phrase_is_found_wherever_it_stands_and_whatever_its_words_are_made_of() {
+        let long = "antidisestablishmentarianism".repeat(5);
+        let secret = format!("a naïve coöperation is l’idée of {long} from Zürich in 2026");
+        let (begin, rest) = secret.split_at(secret.find("stablish").unwrap());
+        let hyphened = format!("{begin}\u{ad}{rest}");
+        for before in 0..140 {
+            for clothed in [&secret, &hyphened, &secret.to_uppercase()] {
+                let file = format!("<p>{} {clothed}</p>", "x".repeat(before));
+                assert!(finds("a.html", &file, &secret), "{before}: {clothed}");
+                assert!(
+                    finds("a.html", &format!("<p title=\"{file}\">"), &secret),
+                    "{before}: {clothed}"
+                );
+            }
+        }
+        assert!(!finds(
+            "a.html",
+            &secret.replace("naïve", "naive").replace("Zürich", "Zurich"),
+            &secret
         ));
     }
 
