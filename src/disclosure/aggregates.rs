@@ -130,8 +130,19 @@ impl Lens<'_> {
             packets.sort_unstable();
             return packets;
         }
-        let people = self.scope(cycle).people.iter();
+        let people = &self.scope(cycle).people;
+        let whole = match group {
+            Group::Unit(team) => Some(&facts.unit(team).all.packets),
+            Group::Direct(team) => Some(&facts.unit(team).direct.packets),
+            _ => None,
+        };
+        // A tree of many people has as many units: to look through all of the people for each would grow with the square of them.
+        if let Some(whole) = whole.filter(|whole| whole.len() < people.len()) {
+            let stands = |at: &&PacketIx| people.binary_search(&facts.packet(**at).person).is_ok();
+            return whole.iter().filter(stands).copied().collect();
+        }
         people
+            .iter()
             .filter_map(|person| facts.position(*person))
             .filter(|at| self.belongs(cycle, *at, group))
             .collect()

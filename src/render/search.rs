@@ -119,29 +119,40 @@ fn quote(text: &str, script: &mut String) {
 /// The words of the part of a page that is its own, up to `room` characters; without the way to it and without drawings, whose
 /// figures stand in tables.
 fn words_of(html: &[u8], room: usize) -> String {
-    let html = String::from_utf8_lossy(html);
-    let main = html.split_once("<main").map_or("", |(_, main)| main);
-    let main = main.split_once("</main>").map_or(main, |(main, _)| main);
     let mut words = Words::new(room);
+    if room == 0 {
+        return words.text;
+    }
+    // Everything that engines write is text; were it not, nothing on the page would be found.
+    let html = str::from_utf8(html).unwrap_or_default();
     // What follows the name of the first tag is the rest of that tag.
-    let mut rest = main.split_once('>').map_or("", |(_, rest)| rest);
-    while let Some((text, tag)) = rest.split_once('<') {
+    let mut rest = after(after(html, "<main"), ">");
+    while let Some(open) = memchr::memchr(b'<', rest.as_bytes()) {
+        let (text, tag) = (&rest[..open], &rest[open + 1..]);
         words.add(text);
-        if words.is_full() {
-            break;
+        let length = tag
+            .bytes()
+            .position(|byte| !byte.is_ascii_alphanumeric() && byte != b'/');
+        let name = &tag[..length.unwrap_or(tag.len())];
+        if words.is_full() || name == "/main" {
+            return words.text;
         }
-        let name = tag.split(|c: char| !c.is_ascii_alphanumeric() && c != '/').next();
-        let name = name.unwrap_or_default();
         if !is_within_words(name.trim_start_matches('/')) {
             words.part();
         }
-        rest = match without_words(name) {
-            Some(end) => tag.split_once(end).map_or("", |(_, rest)| rest),
-            None => tag.split_once('>').map_or("", |(_, rest)| rest),
-        };
+        rest = after(tag, without_words(name).unwrap_or(">"));
     }
     words.add(rest);
     words.text
+}
+
+/// What follows the first place of a mark; nothing where there is none.
+fn after<'t>(text: &'t str, mark: &str) -> &'t str {
+    let place = match mark.as_bytes() {
+        [byte] => memchr::memchr(*byte, text.as_bytes()),
+        mark => memchr::memmem::find(text.as_bytes(), mark),
+    };
+    place.map_or("", |at| &text[at + mark.len()..])
 }
 
 /// What ends an element whose words are none of the page's own.
@@ -191,6 +202,15 @@ impl Words {
         while let Some(c) = rest.chars().next() {
             if self.is_full() {
                 return;
+            }
+            // Plain letters that follow each other go as they are, up to the first that needs a closer look.
+            let is_plain = |byte: &u8| byte.is_ascii_graphic() && *byte != b'&';
+            let plain = rest.bytes().take(self.left).take_while(is_plain).count();
+            if plain > 1 && !self.apart {
+                self.text.push_str(&rest[..plain]);
+                self.left -= plain;
+                rest = &rest[plain..];
+                continue;
             }
             let (c, length) = match c {
                 '&' => entity(rest).unwrap_or((c, 1)),
