@@ -17,7 +17,7 @@ pub use cycle::{About, Cycle, CycleIx, Deadlines, Facilitation, Feedback, Packet
 pub use faults::{CONTRADICTIONS, REFERENCES};
 pub use findings::{Findings, Part};
 pub use goals::{CycleGoals, GoalRef, GoalSet, Owner};
-pub use link::{Linked, PacketRecords, SessionRecords, WrittenSession, link, relink};
+pub use link::{GoalRecord, Linked, PacketRecords, Rewritten, SessionRecords, WrittenSession, link, relink};
 pub use organisation::{FreePage, Organisation, Person, PersonIx, Role, Team, TeamIx};
 pub use policy::{MidCycleShares, Policy, Rating, ResultKind};
 pub use settings::{Link, Settings};

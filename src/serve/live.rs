@@ -14,11 +14,12 @@ use super::snapshot::{Extent, Snapshot};
 use super::watch::Change;
 use crate::diagnostics::{Finding, Tally};
 use crate::model::{Cycle, Findings, Organisation, Session, Settings};
+use crate::records::RecordPlace;
 use crate::records::id::{CycleId, PersonId};
 use crate::records::load::load_settings;
 use crate::site::{
-    Again, Examined, PacketAgain, SessionsAgain, dress, examine_again, examine_loaded, own_themes, packet_named,
-    theme_findings,
+    Again, Examined, GoalsAgain, PacketAgain, SessionsAgain, dress, examine_again, examine_loaded, goals_at,
+    own_themes, packet_named, theme_findings,
 };
 use crate::source::{Date, DiskWorld, SourcePath, World};
 use crate::themes::{Engine, Files, Theme, ThemeError};
@@ -178,7 +179,7 @@ impl Live {
         }
         let (good, fault) = match (made, &past.pending) {
             (Ok(snapshot), _) => (Some(Arc::new(snapshot)), None),
-            (Err(fault), Differs::Records(records)) if records.sessions.is_empty() => {
+            (Err(fault), Differs::Records(records)) if records.are_of_packets() => {
                 let fault = fault.within(&past.reading.content(), &records.packets);
                 (before.good.clone(), Some(fault))
             }
@@ -276,9 +277,14 @@ impl Past {
             let at = good.organisation.find_cycle(cycle)?;
             Some(SessionsAgain::of(at, self.reading.sessions(cycle)))
         };
+        let goals = |place: &RecordPlace| {
+            let (at, owner) = goals_at(&good.organisation, place)?;
+            Some(GoalsAgain::of(at, owner, self.reading.goals(place)?))
+        };
         let again = Again {
             packets: records.packets.iter().map(packet).collect::<Option<_>>()?,
             sessions: records.sessions.iter().map(sessions).collect::<Option<_>>()?,
+            goals: records.goals.iter().map(goals).collect::<Option<_>>()?,
         };
         examine_again(good, again, self.reading.records())
     }

@@ -65,6 +65,15 @@ pub struct Records {
     pub packets: BTreeSet<(CycleId, PersonId)>,
     /// The cycles with calibration sessions that differ.
     pub sessions: BTreeSet<CycleId>,
+    /// The places of goals of units and of the company.
+    pub goals: BTreeSet<RecordPlace>,
+}
+
+impl Records {
+    /// Whether packets alone differ.
+    pub fn are_of_packets(&self) -> bool {
+        self.sessions.is_empty() && self.goals.is_empty()
+    }
 }
 
 impl Default for Differs {
@@ -85,6 +94,7 @@ impl Differs {
             (Self::Records(all), Self::Records(more)) => {
                 all.packets.extend(more.packets);
                 all.sessions.extend(more.sessions);
+                all.goals.extend(more.goals);
             }
             (whole, Self::Whole) => *whole = Self::Whole,
             (Self::Whole, Self::Records(_)) => {}
@@ -96,6 +106,7 @@ impl Differs {
         match place {
             RecordPlace::Packet(cycle, person, _) => _ = records.packets.insert((cycle.clone(), person.clone())),
             RecordPlace::Calibration(cycle, _) => _ = records.sessions.insert(cycle.clone()),
+            RecordPlace::CompanyGoals(_) | RecordPlace::TeamGoals(..) => _ = records.goals.insert(place.clone()),
             _ => return Self::Whole,
         }
         Self::Records(records)
@@ -230,7 +241,19 @@ impl Reading {
 
     /// The records of a cycle's calibration sessions, in the order of their paths.
     pub fn sessions(&self, cycle: &CycleId) -> impl Iterator<Item = &Parsed> + use<'_> {
-        let folder = self.content().join("cycles").join(cycle.as_str()).join("calibration");
+        self.of_cycle(cycle, "calibration")
+    }
+
+    /// The goals of a unit or of the company, where they have a file.
+    pub fn goals(&self, place: &RecordPlace) -> Option<&Parsed> {
+        let (RecordPlace::CompanyGoals(cycle) | RecordPlace::TeamGoals(cycle, _)) = place else {
+            return None;
+        };
+        self.of_cycle(cycle, "goals").find(|parsed| parsed.place == *place)
+    }
+
+    fn of_cycle(&self, cycle: &CycleId, folder: &str) -> impl Iterator<Item = &Parsed> + use<'_> {
+        let folder = self.content().join("cycles").join(cycle.as_str()).join(folder);
         let files = self.files.below(&folder);
         files.filter_map(|(_, known)| known.says.as_ref()?.as_ref().ok())
     }

@@ -1,14 +1,15 @@
-//! What was examined, once records of some packets and calibration sessions differ: at the cost of what differs.
+//! What was examined, once records of some packets, calibration sessions and units' goals differ: at the cost of what differs.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::examine::{Examined, is_broken};
 use crate::diagnostics::Finding;
 use crate::disclosure::ForEveryone;
 use crate::facts::{Facts, derive_again};
 use crate::model::{
-    Cycle, CycleIx, Findings, Organisation, Owner, PacketRecords, Part, PersonIx, Session, SessionRecords,
-    WrittenSession, relink,
+    Cycle, CycleIx, Findings, GoalRecord, Organisation, Owner, PacketRecords, Part, PersonIx, Rewritten, Session,
+    SessionRecords, WrittenSession, relink,
 };
 use crate::records::id::{CycleId, PersonId};
 use crate::records::{Filed, Parsed, Record, RecordPlace};
@@ -21,6 +22,8 @@ pub struct Again {
     pub packets: Vec<PacketAgain>,
     /// The sessions of cycles, all of each cycle.
     pub sessions: Vec<SessionsAgain>,
+    /// The goals of units and of the company.
+    pub goals: Vec<GoalsAgain>,
 }
 
 /// The records of one packet as they are now, with what is wrong with their files.
@@ -100,6 +103,37 @@ impl SessionsAgain {
     }
 }
 
+/// The goals of a unit or of the company as they are now, with what is wrong with their file.
+#[derive(Debug)]
+pub struct GoalsAgain {
+    /// The record.
+    pub record: GoalRecord,
+    /// What is wrong with it, on its own.
+    pub findings: Vec<Finding>,
+}
+
+impl GoalsAgain {
+    /// What a file of goals says.
+    pub fn of(cycle: CycleIx, owner: Owner, parsed: &Parsed) -> Self {
+        let goals = parsed.record.as_ref().and_then(|filed| match &filed.record {
+            Record::Goals(record) => Some(Arc::new(Filed {
+                file: filed.file.clone(),
+                record: record.clone(),
+            })),
+            _ => None,
+        });
+        Self {
+            record: GoalRecord {
+                cycle,
+                owner,
+                place: parsed.place.clone(),
+                goals,
+            },
+            findings: parsed.findings.clone(),
+        }
+    }
+}
+
 /// As [`examine`](super::examine()) makes it of the same organisation with some records as they are now and `records` in all; at the cost
 /// of what differs. None where more hangs on it, so that everything has to be examined.
 ///
@@ -107,24 +141,26 @@ impl SessionsAgain {
 /// All findings, where there is an error among them.
 pub fn examine_again(before: &Examined, again: Again, records: usize) -> Option<Result<Examined, Findings>> {
     let mut of_files = Findings::default();
-    let mut sessions = Vec::with_capacity(again.sessions.len());
+    let mut records_again = Rewritten::default();
     for each in again.sessions {
         of_files.add(Part::Sessions(each.records.cycle), each.findings);
-        sessions.push(each.records);
+        records_again.sessions.push(each.records);
     }
-    let mut linked = Vec::with_capacity(again.packets.len());
+    for each in again.goals {
+        of_files.add(Part::Goals(each.record.cycle, each.record.owner), each.findings);
+        records_again.goals.push(each.record);
+    }
     for packet in again.packets {
         let PacketRecords { cycle, person, .. } = packet.records;
         of_files.add(Part::Packet(cycle, person), packet.findings);
-        linked.push(packet.records);
+        records_again.packets.push(packet.records);
     }
-    let relinked = relink(&before.organisation, sessions, linked)?;
+    let relinked = relink(&before.organisation, records_again)?;
     let organisation = relinked.organisation;
     // Goals that support others are part of a review, and the rules of a cycle look at all reviews.
     let mut reviews: BTreeSet<_> = relinked.parts.iter().filter_map(packet_of).collect();
     let calibrated: Vec<_> = relinked.parts.iter().filter_map(sessions_of).collect();
-    let mut cycles: BTreeSet<_> = reviews.iter().map(|(cycle, _)| *cycle).collect();
-    cycles.extend(&calibrated);
+    let cycles: BTreeSet<_> = relinked.parts.iter().filter_map(cycle_of).collect();
     let mut parts = relinked.parts;
     parts.extend(reviews.iter().map(|(cycle, person)| Part::Packet(*cycle, *person)));
     parts.extend(cycles.iter().map(|cycle| Part::Cycle(*cycle)));
@@ -157,6 +193,13 @@ fn packet_of(part: &Part) -> Option<(CycleIx, PersonIx)> {
     match *part {
         Part::Packet(cycle, person) | Part::Goals(cycle, Owner::Person(person)) => Some((cycle, person)),
         Part::Goals(..) | Part::Cycle(_) | Part::Sessions(_) | Part::Whole => None,
+    }
+}
+
+fn cycle_of(part: &Part) -> Option<CycleIx> {
+    match *part {
+        Part::Packet(cycle, _) | Part::Goals(cycle, _) | Part::Cycle(cycle) | Part::Sessions(cycle) => Some(cycle),
+        Part::Whole => None,
     }
 }
 
@@ -196,6 +239,16 @@ fn calibrated_otherwise(
 fn differing<'c>(cycle: &'c Cycle, other: &'c Cycle) -> impl Iterator<Item = &'c Session> {
     let is_same = |session: &&Session| other.sessions.iter().any(|each| each == *session);
     cycle.sessions.iter().filter(move |session| !is_same(session))
+}
+
+/// The cycle and the owner of the goals of a unit or of the company at a place, where both are known.
+pub fn goals_at(organisation: &Organisation, place: &RecordPlace) -> Option<(CycleIx, Owner)> {
+    let (cycle, owner) = match place {
+        RecordPlace::CompanyGoals(cycle) => (cycle, Owner::Company),
+        RecordPlace::TeamGoals(cycle, team) => (cycle, Owner::Team(organisation.find_team(team)?)),
+        _ => return None,
+    };
+    Some((organisation.find_cycle(cycle)?, owner))
 }
 
 /// The packet with a cycle's and a person's ids, where there is one.

@@ -1,6 +1,6 @@
 //! From a world to everything that pages are made of: records, organisation, figures, matrix and findings.
 
-use super::again::packet_named;
+use super::again::{goals_at, packet_named};
 use crate::diagnostics::{Finding, Kind};
 use crate::disclosure::{Audience, ForEveryone, Lens, Matrix, Process};
 use crate::facts::{Facts, derive};
@@ -117,6 +117,9 @@ fn part_of(organisation: &Organisation, place: &RecordPlace) -> Part {
             packet_named(organisation, cycle, person).map(|(cycle, person)| Part::Packet(cycle, person))
         }
         RecordPlace::Calibration(cycle, _) => organisation.find_cycle(cycle).map(Part::Sessions),
+        RecordPlace::CompanyGoals(_) | RecordPlace::TeamGoals(..) => {
+            goals_at(organisation, place).map(|(cycle, owner)| Part::Goals(cycle, owner))
+        }
         _ => None,
     };
     part.unwrap_or(Part::Whole)

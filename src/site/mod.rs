@@ -23,7 +23,7 @@ mod tree;
 mod writer;
 
 pub use access_rules::{AccessRules, AccessSession};
-pub use again::{Again, PacketAgain, SessionsAgain, examine_again, packet_named};
+pub use again::{Again, GoalsAgain, PacketAgain, SessionsAgain, examine_again, goals_at, packet_named};
 pub use audit::{Audit, Leak};
 pub use build::{BuildError, Plan, Rendered, build, look_through};
 pub use dress::{dress, own_themes, theme_findings, try_on};

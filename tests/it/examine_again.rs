@@ -1,4 +1,4 @@
-//! What is examined again of a few packets and sessions is what is examined of everything: records, figures and findings alike.
+//! What is examined again of a few packets, sessions and units' goals is what is examined of everything: records, figures and findings alike.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,7 +9,9 @@ use preread::diagnostics::Finding;
 use preread::records::id::{CycleId, PersonId};
 use preread::records::load::load;
 use preread::records::{Parsed, RecordPlace};
-use preread::site::{Again, Examined, PacketAgain, SessionsAgain, examine, examine_again, packet_named};
+use preread::site::{
+    Again, Examined, GoalsAgain, PacketAgain, SessionsAgain, examine, examine_again, goals_at, packet_named,
+};
 use preread::source::{MemoryWorld, SourcePath, World};
 
 use crate::random::Random;
@@ -31,8 +33,10 @@ struct Site {
     pending: BTreeSet<(CycleId, PersonId)>,
     /// Cycles of whose sessions some differ from the last good state.
     sessions: BTreeSet<CycleId>,
-    /// Whether sessions are edited too.
-    with_sessions: bool,
+    /// Goals of units and of the company that differ from the last good state.
+    goals: BTreeSet<RecordPlace>,
+    /// Whether packets alone are edited.
+    packets_alone: bool,
 }
 
 fn organisation(seed: u64) -> BTreeMap<SourcePath, String> {
@@ -76,8 +80,9 @@ impl Site {
             original,
             pending: BTreeSet::new(),
             sessions: BTreeSet::new(),
-            // They were not when these seeds found their faults.
-            with_sessions: !TELLING.contains(&seed),
+            goals: BTreeSet::new(),
+            // They were when these seeds found their faults.
+            packets_alone: TELLING.contains(&seed),
         }
     }
 
@@ -125,10 +130,40 @@ impl Site {
         self.note();
     }
 
+    /// Changes the goals of a unit or of the company, rightly or wrongly, or takes them away, or mends all.
+    fn edit_goals(&mut self, random: &mut Random) {
+        let files = self.files_in("/goals/");
+        let is_of_unit = |path: &&SourcePath| path.as_str().contains("/goals/");
+        let written: Vec<_> = self.original.keys().filter(is_of_unit).cloned().collect();
+        match random.below(24) {
+            0..=13 => {
+                for path in &written {
+                    self.world.write(path.as_str(), self.original[path].as_bytes());
+                }
+            }
+            14 if files.len() > 1 => self.world.remove(random.choose(&files).as_str()),
+            15 if !files.is_empty() => {
+                let text = self.text(random.choose(&files));
+                self.world.write(random.choose(&written).as_str(), text);
+            }
+            _ if files.is_empty() => {}
+            _ => {
+                let path = random.choose(&files).clone();
+                let text = varied(&self.text(&path), random);
+                self.world.write(path.as_str(), text);
+            }
+        }
+        self.note();
+    }
+
     /// Changes one record of a packet, rightly or wrongly.
     fn edit(&mut self, random: &mut Random) {
-        if self.with_sessions && random.below(4) == 0 {
-            return self.edit_session(random);
+        let kind = if self.packets_alone { 0 } else { random.below(12) };
+        match kind {
+            1..=3 => return self.edit_session(random),
+            4 | 5 => return self.edit_goals(random),
+            6..=8 => return self.restore(),
+            _ => {}
         }
         let files = self.files();
         let path = random.choose(&files).clone();
@@ -168,6 +203,17 @@ impl Site {
         }
     }
 
+    /// Everything as it was at first.
+    fn restore(&mut self) {
+        for path in self.files_in("/") {
+            self.world.remove(path.as_str());
+        }
+        for (path, text) in &self.original {
+            self.world.write(path.as_str(), text.as_bytes());
+        }
+        self.note();
+    }
+
     fn note(&mut self) {
         let now = load(&self.world).records;
         let before = std::mem::replace(&mut self.parsed, now);
@@ -179,6 +225,9 @@ impl Site {
                         self.pending.insert((cycle.clone(), person.clone()));
                     }
                     RecordPlace::Calibration(cycle, _) => _ = self.sessions.insert(cycle.clone()),
+                    RecordPlace::CompanyGoals(_) | RecordPlace::TeamGoals(..) => {
+                        self.goals.insert(parsed.place.clone());
+                    }
                     other => panic!("{other:?} was not edited"),
                 }
             }
@@ -201,7 +250,13 @@ impl Site {
             let records = self.parsed.iter().filter(|parsed| is_of(&parsed.place));
             Some(SessionsAgain::of(at, records))
         });
+        let goals = self.goals.iter().map(|place| {
+            let (at, owner) = goals_at(&good.organisation, place)?;
+            let record = self.parsed.iter().find(|parsed| parsed.place == *place)?;
+            Some(GoalsAgain::of(at, owner, record))
+        });
         let again = Again {
+            goals: goals.collect::<Option<_>>()?,
             packets: packets.collect::<Option<_>>()?,
             sessions: sessions.collect::<Option<_>>()?,
         };
@@ -325,6 +380,7 @@ fn what_is_examined_again_is_what_is_examined_of_everything() {
                 good = next.unwrap_or(expected);
                 site.pending.clear();
                 site.sessions.clear();
+                site.goals.clear();
             }
         }
     }

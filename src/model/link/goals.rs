@@ -24,6 +24,9 @@ pub(super) enum Written {
 /// Individual goals and whose they are.
 pub(super) type Individual = (PersonIx, Arc<Filed<GoalsRecord>>);
 
+/// Goals and whose they are.
+pub(super) type Owned = (Owner, Arc<Filed<GoalsRecord>>);
+
 impl Linker {
     pub(super) fn goals(&mut self, cycle: CycleIx, written: Vec<Written>, individual: Vec<Individual>) {
         let mut owned = Vec::with_capacity(written.len() + individual.len());

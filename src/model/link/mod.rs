@@ -24,7 +24,7 @@ use crate::records::load::Loaded;
 use crate::records::{AnyFiled, At, Filed, Record, RecordPlace};
 use crate::source::{Date, SourcePath};
 
-pub use relink::{PacketRecords, SessionRecords, relink};
+pub use relink::{GoalRecord, PacketRecords, Rewritten, SessionRecords, relink};
 pub use sessions::WrittenSession;
 
 /// The organisation, and what is wrong between its records.

@@ -1,16 +1,17 @@
-//! Links some packets anew and takes over everything else, so that an edit costs what it touches and not what there is.
+//! Links some records anew and takes over everything else, so that an edit costs what it touches and not what there is.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::Linker;
-use super::goals::{Individual, edges, objective_ref, ring_through};
+use super::goals::{Owned, edges, objective_ref, ring_through};
 use super::sessions::WrittenSession;
 use crate::model::cycle::{Cycle, CycleIx, Packet};
 use crate::model::findings::{Findings, Part};
 use crate::model::goals::{CycleGoals, GoalSet, Owner};
 use crate::model::organisation::{Organisation, PersonIx};
-use crate::records::{AnyFiled, PacketPart, RecordPlace};
+use crate::records::goals::GoalsRecord;
+use crate::records::{AnyFiled, Filed, PacketPart, RecordPlace};
 use crate::source::Date;
 
 /// All records of one packet, as they are now.
@@ -35,7 +36,31 @@ pub struct SessionRecords {
     pub sessions: Vec<WrittenSession>,
 }
 
-/// The organisation with some packets linked anew.
+/// The goals of a unit or of the company, as they are now.
+#[derive(Debug)]
+pub struct GoalRecord {
+    /// In which cycle.
+    pub cycle: CycleIx,
+    /// Whose: a unit's or the company's.
+    pub owner: Owner,
+    /// Which record says so.
+    pub place: RecordPlace,
+    /// What it says, where it could be read.
+    pub goals: Option<Arc<Filed<GoalsRecord>>>,
+}
+
+/// Records that are linked anew.
+#[derive(Debug, Default)]
+pub struct Rewritten {
+    /// The sessions of cycles.
+    pub sessions: Vec<SessionRecords>,
+    /// Goals of units and of the company.
+    pub goals: Vec<GoalRecord>,
+    /// Packets.
+    pub packets: Vec<PacketRecords>,
+}
+
+/// The organisation with some records linked anew.
 #[derive(Debug)]
 pub struct Relinked {
     /// The organisation.
@@ -46,30 +71,48 @@ pub struct Relinked {
     pub findings: Findings,
 }
 
-/// Links some packets and sessions anew over an organisation in which every reference could be resolved.
+/// Links some records anew over an organisation in which every reference could be resolved.
 ///
 /// None where that would not be what [`link`](super::link) makes of all records: where goals came or went, or support each other in
 /// a ring, or where outcomes, which stand from the first session on, would stand from another day on.
 #[must_use]
-pub fn relink(before: &Organisation, sessions: Vec<SessionRecords>, packets: Vec<PacketRecords>) -> Option<Relinked> {
+pub fn relink(before: &Organisation, records: Rewritten) -> Option<Relinked> {
     let mut linker = Linker::over(before.clone());
     let mut parts = BTreeSet::new();
-    for SessionRecords { cycle, sessions } in sessions {
+    for SessionRecords { cycle, sessions } in records.sessions {
         linker.sessions(cycle, sessions);
         if first_day(linker.organisation.cycle(cycle)) != first_day(before.cycle(cycle)) {
             return None;
         }
         parts.insert(Part::Sessions(cycle));
     }
-    let mut changed_goals: BTreeMap<CycleIx, Vec<Individual>> = BTreeMap::new();
-    for records in packets {
-        let PacketRecords { cycle, person, .. } = records;
+    let mut changed_goals: BTreeMap<CycleIx, Vec<Owned>> = BTreeMap::new();
+    for GoalRecord {
+        cycle,
+        owner,
+        place,
+        goals,
+    } in records.goals
+    {
+        before.cycle(cycle).goals.position(owner)?;
+        match goals {
+            Some(goals) => changed_goals.entry(cycle).or_default().push((owner, goals)),
+            // What they said last keeps others from being blamed.
+            None => linker.unread(&place),
+        }
+        parts.insert(Part::Goals(cycle, owner));
+    }
+    for packet in records.packets {
+        let PacketRecords { cycle, person, .. } = packet;
         let old = before.cycle(cycle).packet(person)?;
-        let packet = linker.packet_again(old, records);
+        let packet = linker.packet_again(old, packet);
         match (&old.goals, &packet.goals) {
             (None, None) => {}
             (Some(old), Some(new)) if old == new => {}
-            (Some(_), Some(new)) => changed_goals.entry(cycle).or_default().push((person, Arc::clone(new))),
+            (Some(_), Some(new)) => {
+                let owned = (Owner::Person(person), Arc::clone(new));
+                changed_goals.entry(cycle).or_default().push(owned);
+            }
             _ => return None,
         }
         parts.insert(Part::Packet(cycle, person));
@@ -115,12 +158,12 @@ impl Linker {
         packet
     }
 
-    /// Links the goals of some people anew, and what others say that they support of them.
-    fn goals_again(&mut self, cycle: CycleIx, changed: Vec<Individual>) -> Option<Vec<Part>> {
+    /// Links the goals of some owners anew, and what others say that they support of them.
+    fn goals_again(&mut self, cycle: CycleIx, changed: Vec<Owned>) -> Option<Vec<Part>> {
         let mut goals = CycleGoals::clone(&self.organisation.cycle(cycle).goals);
         let mut sets = BTreeSet::new();
-        for (person, record) in changed {
-            let at = goals.position(Owner::Person(person))?;
+        for (owner, record) in changed {
+            let at = goals.position(owner)?;
             Arc::make_mut(&mut goals.sets[at as usize]).goals = record;
             sets.extend(goals.supported_by[at as usize].values().flatten().map(|from| from.set));
             sets.insert(at);
