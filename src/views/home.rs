@@ -36,11 +36,11 @@ pub struct Home<'a> {
     pub has_scope: bool,
 }
 
-/// One person for whom the reader must act.
+/// One person for whom the reader must act, or a unit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ActFor<'a> {
-    /// Whom it is about; the link leads to the packet.
-    pub person: PersonLink<'a>,
+    /// Whom it is about, and the way to the packet; none where it is about a unit, which the items name.
+    pub person: Option<PersonLink<'a>>,
     /// What to do, the longest open first.
     pub items: Vec<Item<'a>>,
 }
@@ -256,14 +256,14 @@ fn act_for<'a>(context: &Context<'_, 'a>) -> Vec<ActFor<'a>> {
         return Vec::new();
     };
     let mut order = Vec::new();
-    let mut found: HashMap<PersonIx, Vec<Item<'a>>> = HashMap::new();
+    let mut found: HashMap<Option<PersonIx>, Vec<Item<'a>>> = HashMap::new();
     for open in lens.open_items(cycle) {
-        let Some(person) = open.person.filter(|_| open.actor == Some(manager)) else {
+        if open.actor != Some(manager) {
             continue;
-        };
-        let items = found.entry(person).or_default();
+        }
+        let items = found.entry(open.person).or_default();
         if items.is_empty() {
-            order.push(person);
+            order.push(open.person);
         }
         items.push(Item {
             who: None,
@@ -273,10 +273,10 @@ fn act_for<'a>(context: &Context<'_, 'a>) -> Vec<ActFor<'a>> {
     order
         .into_iter()
         .map(|person| ActFor {
-            person: PersonLink {
+            person: person.map(|person| PersonLink {
                 name: lens.name(person).name,
                 href: context.href_if(PageKey::Packet(person, cycle)),
-            },
+            }),
             items: found.remove(&person).unwrap_or_default(),
         })
         .collect()

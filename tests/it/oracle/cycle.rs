@@ -86,8 +86,7 @@ impl<'w> Review<'w> {
         let role = world.role(&packet.person, self.role_day);
         let person = world.person(&packet.person);
         let team = role.map(|role| role.team.as_str());
-        let assessment = packet.manager_assessment.as_ref();
-        let recommended = assessment.and_then(|record| int(record, "rating"));
+        let recommended = packet.recommended;
         let mut decided = None;
         for session in self.cycle.sessions.iter().filter(|session| session.held) {
             for decision in tables(&session.record, "decision") {
@@ -103,6 +102,11 @@ impl<'w> Review<'w> {
                 .any(|s| s.held && self.in_scope(&s.record, team))
         });
         let settled = decided.or(recommended.filter(|_| covered));
+        let (recommended, decided, settled) = if world.employee {
+            (None, None, settled.filter(|_| self.cycle.released))
+        } else {
+            (recommended, decided, settled)
+        };
         One {
             id: &packet.person,
             packet,

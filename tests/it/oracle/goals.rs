@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use toml::Table;
 
-use super::cycle::{Review, mean_of};
+use super::cycle::{One, Review, mean_of};
 use super::records::{Day, blank, day, int, table, tables, text, texts, yes};
 
 impl Review<'_> {
@@ -27,6 +27,13 @@ impl Review<'_> {
         self.find(owner).is_none_or(|one| !self.world.is_member(one.id))
     }
 
+    /// Whether the tree shows how an owner's goals ended.
+    pub fn tells(&self, owner: &str) -> bool {
+        // A manager and a committee read a self-assessment once it is submitted, with the results in it.
+        let is_open = |one: &One<'_>| self.world.reads_drafts() || one.packet.self_assessment.is_some();
+        !self.world.is_person(owner) || (self.find(owner).is_some_and(is_open) && self.reads(owner))
+    }
+
     /// The objectives that the HR tree shows among some.
     fn shown_of(&self, addresses: Option<&Vec<String>>) -> Vec<String> {
         let all = addresses.into_iter().flatten();
@@ -34,6 +41,7 @@ impl Review<'_> {
     }
 
     fn children(&self, supporters: &[String]) -> Value {
+        let told = supporters.iter().filter(|address| self.tells(owner_of(address)));
         let score = |address: &String| {
             let owner = owner_of(address);
             let objectives = tables(&self.cycle.goals[owner], "objective");
@@ -42,7 +50,7 @@ impl Review<'_> {
                 .find(|each| format!("{owner}/{}", text(each, "id").unwrap()) == *address);
             self.objective_score(owner, found.unwrap()).0
         };
-        mean_of(&supporters.iter().map(score).collect::<Vec<_>>())
+        mean_of(&told.map(score).collect::<Vec<_>>())
     }
 
     fn objective(&self, owner: &str, objective: &Table) -> Value {
@@ -89,17 +97,20 @@ impl Review<'_> {
                 .rfind(|line| text(line, "key_result") == Some(inner))
                 .cloned()
         });
-        let status = match one {
-            None => text(key_result, "status").map(str::to_owned),
-            Some(_) => progress
+        let is_person = self.world.is_person(owner);
+        let status = if is_person {
+            progress
                 .as_ref()
                 .and_then(|line| text(line, "status"))
-                .map(str::to_owned),
+                .map(str::to_owned)
+        } else {
+            text(key_result, "status").map(str::to_owned)
         };
         // An individual's is said to be open at the check-in; the company's and a unit's as its record stands.
-        let said = match one {
-            Some(_) => check_in.map(|check_in| day(check_in, "date").unwrap()),
-            None => (!key_result.contains_key("result")).then(|| self.world.as_of.min(self.cycle.end)),
+        let said = if is_person {
+            check_in.map(|check_in| day(check_in, "date").unwrap())
+        } else {
+            (!key_result.contains_key("result")).then(|| self.world.as_of.min(self.cycle.end))
         };
         let due = check_in
             .and_then(|check_in| moved_to(check_in, inner))
@@ -136,7 +147,7 @@ impl Review<'_> {
         let agreement = table(&self.cycle.goals[person], "agreement");
         let shared = texts(objective, "supports")
             .into_iter()
-            .any(|each| self.find(owner_of(each)).is_none());
+            .any(|each| !self.world.is_person(owner_of(each)));
         let growth = text(objective, "kind") == Some("growth");
         let inside = self
             .due(key_result)
@@ -173,7 +184,7 @@ impl Review<'_> {
         let supporters = self.supporters();
         let bare = |address: &str| self.shown_of(supporters.get(address)).is_empty();
         let mut found = Vec::new();
-        for owner in self.owners().into_iter().filter(|owner| self.find(owner).is_none()) {
+        for owner in self.owners().into_iter().filter(|owner| !self.world.is_person(owner)) {
             for objective in tables(&self.cycle.goals[owner], "objective") {
                 let whole = format!("{owner}/{}", text(objective, "id").unwrap());
                 if !bare(&whole) {
@@ -232,7 +243,7 @@ pub fn vague(target: &str) -> bool {
 
 /// Development and improvement plans.
 impl Review<'_> {
-    pub fn development(&self, one: &super::cycle::One<'_>) -> Option<Value> {
+    pub fn development(&self, one: &One<'_>) -> Option<Value> {
         let plan = one.packet.development_plan.as_ref()?;
         let policy = &self.world.policy;
         let created = day(plan, "created").unwrap();
@@ -269,7 +280,7 @@ impl Review<'_> {
         }))
     }
 
-    pub fn improvement(&self, one: &super::cycle::One<'_>) -> Option<Value> {
+    pub fn improvement(&self, one: &One<'_>) -> Option<Value> {
         let plan = one.packet.improvement_plan.as_ref()?;
         let created = day(plan, "created").unwrap();
         let end = day(plan, "end").unwrap_or(created + self.world.policy.improvement_days);

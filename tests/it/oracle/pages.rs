@@ -2,8 +2,8 @@
 //!
 //! Not compared are days, ids and texts that a page copies from a record, and the policy's own numbers where they stand for themselves
 //! (the guideline's percentages, what a rating means). How drawings are laid out is held to their tables in `charts.rs`, that a list is as long as
-//! its count in `figures.rs`, and that a file says what its page says in `export_tables.rs`. Of the trees of others, which show the
-//! same views over fewer people, the pages with figures of groups are read: see `trees.rs`.
+//! its count in `figures.rs`, and that a file says what its page says in `export_tables.rs`. The trees of others show the same views over fewer
+//! people: see `trees.rs`. Every page with a number on it must have been read (`Pages::unread`).
 
 mod calibration;
 mod conclusions;
@@ -17,7 +17,8 @@ mod room;
 mod text;
 mod trees;
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::Value;
@@ -64,9 +65,13 @@ pub struct Pages<'w> {
     pub world: &'w World,
     pub review: &'w Review<'w>,
     pub tree: &'w Path,
-    pub reader: Reader,
+    pub reader: Reader<'w>,
+    /// Success criteria that would tell of few people.
+    pub withheld: &'w BTreeSet<String>,
     pub expected: &'w Value,
     pub found: Vec<String>,
+    /// The pages that were read.
+    pub seen: RefCell<BTreeSet<String>>,
 }
 
 impl Pages<'_> {
@@ -104,8 +109,14 @@ impl Pages<'_> {
         }
     }
 
+    /// A page of the tree, which counts as read.
+    fn read(&self, page: &str) -> html::Element {
+        self.seen.borrow_mut().insert(page.to_owned());
+        html::read(&self.tree.join(page))
+    }
+
     fn tables(&mut self, page: &str, wanted: &[Wanted]) {
-        let tables = html::read(&self.tree.join(page)).tables();
+        let tables = self.read(page).tables();
         for wanted in wanted.iter().filter(|wanted| !wanted.rows.is_empty()) {
             match tables.iter().find(|table| table.caption == wanted.caption) {
                 Some(table) => self.table(page, table, wanted),
@@ -131,6 +142,13 @@ impl Pages<'_> {
             };
             seen += 1;
             for (column, text) in &wanted.rows[key] {
+                // A column in which nobody has anything may be left out.
+                if !table.columns.contains(column) {
+                    if text != "–" {
+                        self.found.push(format!("{place} has no column {column}"));
+                    }
+                    continue;
+                }
                 let cell = table.cell(row, column);
                 if cell.text != *text {
                     self.found
@@ -200,11 +218,10 @@ impl Pages<'_> {
             ("improvement-plans", "Improvement plans documented"),
             ("promotions", "Promotions documented"),
         ];
+        let is_hr = self.reader == Reader::Hr;
+        let totals = self.totals();
         for (criterion, title) in words {
-            let figures = list(&self.expected["success"])
-                .iter()
-                .find(|each| each["criterion"] == criterion)
-                .unwrap();
+            let (figures, few) = totals.iter().find(|(each, _)| each["criterion"] == criterion).unwrap();
             let figure = if let Some(mean) = figures["mean"].as_f64() {
                 let asked = figures["invited"]
                     .as_f64()
@@ -227,23 +244,33 @@ impl Pages<'_> {
                 "missed" => "Falls short",
                 _ => "Not yet",
             };
+            let short = list(&figures["short"]).len();
+            let (figure, status, short) = match (is_hr, few) {
+                (true, _) => (figure, status, None),
+                (_, true) => ("withheld".to_owned(), "", Some(0)),
+                _ => (figure, status, Some(short)),
+            };
             // On the page of the criteria a row leads from its title to nothing; it is told by its anchor or by its words.
             let key = if caption == "Success criteria" {
                 self.anchor_of(criterion)
             } else {
                 title.to_owned()
             };
-            wanted.row(key, &[("Figure", figure), ("Status", status.to_owned())]);
+            let mut cells = vec![("Figure", figure), ("Status", status.to_owned())];
+            if let (Some(short), "Success criteria") = (short, caption) {
+                cells.push(("Falls short", if short > 0 { short.to_string() } else { String::new() }));
+            }
+            wanted.row(key, &cells);
         }
         wanted
     }
 
     /// The anchor of a criterion on its page.
     fn anchor_of(&self, criterion: &str) -> String {
-        let page = html::read(&self.tree.join(format!(
+        let page = self.read(&format!(
             "{}/success/index.html",
             self.expected["cycle"]["id"].as_str().unwrap()
-        )));
+        ));
         let tables = page.tables();
         let rows = tables
             .iter()
@@ -404,14 +431,19 @@ impl Pages<'_> {
         }
         self.goals(page, &shared);
         self.tables(page, &[people]);
-        for (page, own) in of_units.into_iter().filter(|(_, own)| !own.is_empty()) {
-            self.goals(&page, &own);
+        for (page, own) in of_units {
+            if !own.is_empty() {
+                self.goals(&page, &own);
+            } else if self.tree.join(&page).exists() {
+                // Nobody's goals, so that its head counts none.
+                self.lede_of(&page, &[]);
+            }
         }
     }
 
     /// Every objective and key result of some owners on a page, by its anchor.
     fn goals(&mut self, page: &str, owners: &[&Value]) {
-        let read = html::read(&self.tree.join(page));
+        let read = self.read(page);
         let mut rows = BTreeMap::new();
         for table in read.tables() {
             for row in &table.rows {
@@ -434,7 +466,12 @@ impl Pages<'_> {
                 {
                     Some(element) => {
                         let summary = element.named("summary")[0].text();
-                        let own = format!("{} own", score(&objective["score"]));
+                        let is_told = self.review.tells(owner["owner"].as_str().unwrap());
+                        let own = if is_told {
+                            format!("{} own", score(&objective["score"]))
+                        } else {
+                            String::new()
+                        };
                         let children = &objective["children"];
                         let below = format!("{} mean of {} below", score(&children["value"]), children["of"]);
                         let below = if children["of"] == 0 { String::new() } else { below };

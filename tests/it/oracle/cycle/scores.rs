@@ -48,6 +48,7 @@ impl Review<'_> {
     /// The score of a key result, and its raw ratio where it is measured.
     pub fn key_result_score(&self, owner: &str, address: &str, key_result: &Table) -> Option<(f64, Option<f64>)> {
         let result = match self.find(owner) {
+            None if self.world.is_person(owner) => return None,
             None => key_result.clone(),
             Some(one) => {
                 let lines = one

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::super::html;
 use super::super::sentences;
 use super::text::{badge, count, id, list, score};
 use super::{LONGEST, Pages, Wanted};
@@ -80,7 +79,7 @@ impl Pages<'_> {
 
     /// Of very many managers or units those are drawn whose mean is furthest from everyone's, best first.
     pub(super) fn furthest(&mut self, page: &str) {
-        let tables = html::read(&self.tree.join(page)).tables();
+        let tables = self.read(page).tables();
         for (caption, kind, ratings) in [
             ("Direct reports of each manager", "managers", "/reports/ratings"),
             ("People whose role names the unit", "units", "/own/ratings"),
@@ -163,7 +162,7 @@ impl Pages<'_> {
 
     /// Every result of every check: its verdict, how many people, and the figures in sentences.
     pub(super) fn bias(&mut self, page: &str) {
-        let read = html::read(&self.tree.join(page));
+        let read = self.read(page);
         let tables = read.tables();
         let divs = read.all(&|element| element.attribute("data-result").is_some());
         for check in list(&self.expected["bias"]["checks"]) {

@@ -5,7 +5,6 @@ use toml::Table;
 
 use super::super::cycle::One;
 use super::super::goals::{dated, runs};
-use super::super::html;
 use super::super::records::{blank, day, table, tables, text, yes};
 use super::text::{called, list, short_day, short_day_of, step};
 use super::{LONGEST, Pages, Wanted};
@@ -176,7 +175,7 @@ impl Pages<'_> {
     }
 
     fn plan_rows(&mut self, page: &str, rows: &[Plan<'_>]) {
-        let tables = html::read(&self.tree.join(page)).tables();
+        let tables = self.read(page).tables();
         let found = tables.iter().find(|table| table.caption == "Plans");
         let printed = found.map_or(0, |table| table.rows.len());
         if printed != rows.len() {
@@ -205,7 +204,7 @@ impl Pages<'_> {
     }
 
     fn preconditions(&mut self, page: &str, rows: &[Plan<'_>]) {
-        let tables = html::read(&self.tree.join(page)).tables();
+        let tables = self.read(page).tables();
         let printed: Vec<_> = tables.iter().filter(|table| table.caption == "Preconditions").collect();
         let plans: Vec<_> = rows.iter().filter(|(_, kind, _)| *kind == "Improvement plan").collect();
         if printed.len() != plans.len() {

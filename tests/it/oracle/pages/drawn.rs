@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::cycle::Review;
 use super::super::html::{self, Element, Table};
 use super::text::{count_of, id, list, thousands};
-use super::{Pages, Wanted};
+use super::{Pages, Reader, Wanted};
 
 /// What a table says, cell by cell.
 fn words_of(table: &Table) -> (String, Vec<Vec<String>>) {
@@ -25,7 +25,7 @@ impl Pages<'_> {
     }
 
     /// Years here against the rating, counted in some seven steps of whole years.
-    fn tenure(&mut self, page: &str) {
+    pub(super) fn tenure(&mut self, page: &str) {
         let end = self.review.cycle.end;
         let years = |person: &str| (end - self.world.person(person).hired).max(0) as f64 / 365.25;
         let people = list(&self.expected["people"]).iter();
@@ -51,7 +51,7 @@ impl Pages<'_> {
         }
         self.tables(page, &[wanted]);
         if !people.is_empty() {
-            let read = html::read(&self.tree.join(page));
+            let read = self.read(page);
             let drawing = read.all(&|each| each.attribute("id") == Some("tenure-chart"));
             let title = drawing[0].named("figcaption")[0].text();
             self.says(page, "tenure", &title, &[format!("{} people;", people.len())]);
@@ -59,8 +59,8 @@ impl Pages<'_> {
     }
 
     /// How many results of a check raised no flag.
-    fn without_a_flag(&mut self, page: &str) {
-        let read = html::read(&self.tree.join(page));
+    pub(super) fn without_a_flag(&mut self, page: &str) {
+        let read = self.read(page);
         for check in list(&self.expected["bias"]["checks"]) {
             let name = check["check"].as_str().unwrap();
             let results = list(&check["results"]);
@@ -97,7 +97,7 @@ impl Pages<'_> {
     }
 
     /// The document for paper holds the tables and the agendas of the other pages of the calibration, as they are there.
-    fn for_paper(&mut self, cycle: &str) {
+    pub(super) fn for_paper(&mut self, cycle: &str) {
         let folder = self.tree.join(cycle).join("calibration");
         let mut sources = Vec::new();
         for below in ["", "bias", "levels", "managers", "sessions"] {
@@ -123,7 +123,7 @@ impl Pages<'_> {
             .flat_map(|list| list.elements().map(Element::text))
             .collect();
         let page = format!("{cycle}/calibration/print/index.html");
-        let paper = html::read(&self.tree.join(&page));
+        let paper = self.read(&page);
         let printed = paper.tables();
         if printed.is_empty() && !tables.is_empty() {
             self.found.push(format!("{page} has no table"));
@@ -143,7 +143,7 @@ impl Pages<'_> {
 
     /// What the success criteria aim at, and who falls short of each.
     fn targets(&mut self, page: &str) {
-        let tables = html::read(&self.tree.join(page)).tables();
+        let tables = self.read(page).tables();
         let Some(table) = tables.iter().find(|table| table.caption == "Success criteria") else {
             self.found.push(format!("{page} has no criteria"));
             return;
@@ -171,7 +171,7 @@ impl Pages<'_> {
     }
 
     /// A person's rating and goal score over the cycles, where every cycle between the first and the last has one.
-    fn trends(&mut self) {
+    pub(super) fn trends(&mut self) {
         let reviews: Vec<Review<'_>> = self
             .world
             .cycles
@@ -183,9 +183,15 @@ impl Pages<'_> {
             if !self.tree.join(&page).exists() {
                 continue;
             }
+            // A committee has the packets of its own cycle alone.
+            let has = |review: &&Review<'_>| {
+                let packet = format!("people/{}/{}/index.html", person.id, review.cycle.id);
+                !matches!(self.reader, Reader::Committee(_)) || self.tree.join(packet).exists()
+            };
             let figures = |of: &dyn Fn(&Review<'_>) -> Option<String>| -> Vec<Option<(String, String)>> {
                 let each = reviews
                     .iter()
+                    .filter(has)
                     .map(|review| Some((review.cycle.title.clone(), of(review)?)));
                 each.collect()
             };
@@ -205,7 +211,7 @@ impl Pages<'_> {
                 let first = known.iter().position(Option::is_some).unwrap_or(0);
                 let known: Option<Vec<_>> = known.split_off(first).into_iter().collect();
                 let known = known.filter(|known| known.len() > 1);
-                let read = html::read(&self.tree.join(&page));
+                let read = self.read(&page);
                 let drawing = read.all(&|each| each.attribute("id") == Some(anchor));
                 let said = drawing.first().map(|drawing| {
                     let table = &drawing.tables()[0];

@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::super::html::{self, Element};
 use super::super::open::numbers_in;
 use super::super::records::{Day, civil, day, days};
-use super::Pages;
 use super::open::section;
 use super::text::{count_of, id, list};
+use super::{Pages, Reader};
 
 /// So many of something, as numbers.
 fn many(count: usize) -> f64 {
@@ -35,7 +35,7 @@ fn moves(ratings: &Value) -> Vec<f64> {
 }
 
 /// What of a person's review is missing, in the words of the list of a unit's members.
-fn missing(person: &Value, plan: Option<&str>, is_review: bool) -> Vec<String> {
+fn missing(person: &Value, plan: Option<&str>, is_review: bool, reader: Reader<'_>) -> Vec<String> {
     let parts = [
         ("goals", "Agreed goals"),
         ("check_in", "Check-in"),
@@ -45,6 +45,7 @@ fn missing(person: &Value, plan: Option<&str>, is_review: bool) -> Vec<String> {
     ];
     let absent = parts
         .into_iter()
+        .filter(|(part, _)| reader.sees_outcomes() || *part != "peer_feedback")
         .filter(|(part, _)| is_review && person[*part]["standing"] == "missing");
     let mut said: Vec<String> = absent
         .map(|(part, label)| format!("{label}, {} overdue", super::text::days_of(&person[part]["days"])))
@@ -53,7 +54,10 @@ fn missing(person: &Value, plan: Option<&str>, is_review: bool) -> Vec<String> {
         ("development", "development_plan", "Development plan"),
         ("improvement", "improvement_plan", "Improvement plan"),
     ];
-    for (_, field, label) in plans.into_iter().filter(|(kind, ..)| plan == Some(*kind)) {
+    for (_, field, label) in plans
+        .into_iter()
+        .filter(|(kind, ..)| reader.sees_outcomes() && plan == Some(*kind))
+    {
         match person[field]["gaps"].as_array() {
             None => said.push(label.to_owned()),
             Some(gaps) if !gaps.is_empty() => said.push(format!("{label}: not complete")),
@@ -63,7 +67,7 @@ fn missing(person: &Value, plan: Option<&str>, is_review: bool) -> Vec<String> {
     if person["promotion"]["documented"] == false {
         said.push("Promotion criteria with evidence".to_owned());
     }
-    if unexplained(person) {
+    if reader.sees_outcomes() && unexplained(person) {
         said.push("Reason for merit outside the range".to_owned());
     }
     said
@@ -86,15 +90,15 @@ impl Pages<'_> {
         }
     }
 
-    fn lede_of(&mut self, page: &str, wanted: &[f64]) {
-        let read = html::read(&self.tree.join(page));
+    pub(super) fn lede_of(&mut self, page: &str, wanted: &[f64]) {
+        let read = self.read(page);
         let said = read.all(&|each| each.attribute("class") == Some("lede"))[0].text();
         self.counts(page, "lede", &said, wanted);
     }
 
     /// What stands beside a heading.
     fn head(&self, page: &str, anchor: &str) -> Option<String> {
-        let read = html::read(&self.tree.join(page));
+        let read = self.read(page);
         section(&read, anchor).map(|section| section.named("header")[0].text())
     }
 
@@ -102,15 +106,11 @@ impl Pages<'_> {
         let at = |page: &str| format!("{cycle}/{page}index.html");
         let everyone = self.expected["everyone"].clone();
         let units = list(&self.expected["units"]).to_vec();
-        let ratings = &everyone["ratings"];
-        let rated = [number(&ratings["rated"]), number(&ratings["not_rated"])];
         let review = &everyone["completion"]["review"];
         let on_time = [number(&review["on_time"]), number(&review["total"])];
         let some_reviews = if on_time[1] > 0.0 { on_time.to_vec() } else { Vec::new() };
 
-        let mut wanted = vec![number(&everyone["people"]), many(units.len()), rated[0]];
-        wanted.extend(&some_reviews);
-        self.lede_of(&at("teams/"), &wanted);
+        self.teams_lede(&at("teams/"));
 
         let calibrates = self.world.as_of > day(&self.review.cycle.deadlines, "manager_assessment").unwrap();
         let mut wanted = if calibrates { some_reviews } else { Vec::new() };
@@ -141,6 +141,21 @@ impl Pages<'_> {
         }
     }
 
+    pub(super) fn teams_lede(&mut self, page: &str) {
+        let everyone = &self.expected["everyone"];
+        let units = list(&self.expected["units"]).len();
+        let mut wanted = vec![
+            number(&everyone["people"]),
+            many(units),
+            number(&everyone["ratings"]["rated"]),
+        ];
+        let review = &everyone["completion"]["review"];
+        if self.reader.sees_reviews() && review["total"] != 0 {
+            wanted.extend([number(&review["on_time"]), number(&review["total"])]);
+        }
+        self.lede_of(page, &wanted);
+    }
+
     /// The days that something is due, from today on, as pages count them.
     fn dues(&self) -> Vec<Day> {
         let deadlines = &self.review.cycle.deadlines;
@@ -164,7 +179,7 @@ impl Pages<'_> {
     }
 
     /// The next day on which something is due, and in how many days; in words where it is today or tomorrow.
-    fn next_deadline(&self) -> Vec<f64> {
+    pub(super) fn next_deadline(&self) -> Vec<f64> {
         let next = self.dues().first().copied();
         let ahead = next.filter(|next| next - self.world.as_of > 1);
         ahead.map_or(Vec::new(), |next| {
@@ -172,8 +187,8 @@ impl Pages<'_> {
         })
     }
 
-    fn of_home(&mut self) {
-        let read = html::read(&self.tree.join("index.html"));
+    pub(super) fn of_home(&mut self) {
+        let read = self.read("index.html");
         let now = section(&read, "now").map(Element::text).unwrap_or_default();
         let dues = self.dues();
         let wanted = dues.iter().take(3).map(|day| {
@@ -192,7 +207,7 @@ impl Pages<'_> {
         self.says("index.html", "now", &now, &wanted);
     }
 
-    fn of_calibration(&self, everyone: &Value) -> Vec<f64> {
+    pub(super) fn of_calibration(&self, everyone: &Value) -> Vec<f64> {
         let ratings = &everyone["ratings"];
         let rated = number(&ratings["rated"]);
         let mut wanted = vec![rated, rated + number(&ratings["not_rated"])];
@@ -209,7 +224,7 @@ impl Pages<'_> {
         wanted
     }
 
-    fn of_checks(&self) -> Vec<f64> {
+    pub(super) fn of_checks(&self) -> Vec<f64> {
         let bias = &self.expected["bias"];
         let checks = list(&bias["checks"]);
         let count = |standing: &str| many(checks.iter().filter(|each| each["standing"] == standing).count());
@@ -221,7 +236,7 @@ impl Pages<'_> {
         wanted
     }
 
-    fn of_mid_cycle(&mut self, page: &str, counts: &Value) {
+    pub(super) fn of_mid_cycle(&mut self, page: &str, counts: &Value) {
         let lacking = list(&self.expected["people"])
             .iter()
             .flat_map(|person| list(&person["adjustments"]));
@@ -251,7 +266,7 @@ impl Pages<'_> {
                 self.says(page, anchor, &head, &[wanted]);
             }
         }
-        let read = html::read(&self.tree.join(page));
+        let read = self.read(page);
         let total = count_of(counts["total"].as_u64().unwrap() as usize, "key result", "key results");
         let groups = section(&read, "groups").map(Element::text).unwrap_or_default();
         self.says(
@@ -262,7 +277,7 @@ impl Pages<'_> {
         );
     }
 
-    fn of_outcomes(&mut self, page: &str, pay: &Value) {
+    pub(super) fn of_outcomes(&mut self, page: &str, pay: &Value) {
         let mut wanted = Vec::new();
         if let Some(percent) = pay["merit_percent"].as_f64() {
             wanted.push(format!("{percent:.2}").parse().unwrap());
@@ -276,7 +291,7 @@ impl Pages<'_> {
         self.lede_of(page, &wanted);
     }
 
-    fn of_goals(&mut self, page: &str) {
+    pub(super) fn of_goals(&mut self, page: &str) {
         let goals = &self.expected["goals"];
         let is_person = |owner: &Value| self.world.people.iter().any(|person| *owner == *person.id);
         let split = list(&self.expected["people"]).len() > super::ON_ONE_PAGE;
@@ -287,7 +302,16 @@ impl Pages<'_> {
         let objectives = || owners.iter().flat_map(|owner| list(&owner["objectives"]));
         let all = objectives().count();
         let here = |address: &&Value| objectives().any(|objective| objective["address"] == **address);
-        let loose = list(&goals["supports_nothing"]).iter().filter(here).count();
+        // The whole company is told of units' alone.
+        let is_named = |address: &&Value| {
+            let owner = address.as_str().unwrap().split('/').next().unwrap();
+            self.reader != Reader::Company || !self.world.is_person(owner)
+        };
+        let loose = list(&goals["supports_nothing"]).iter();
+        let loose = loose.filter(here).filter(is_named).count();
+        // Who sees some people's goals alone cannot tell what nothing supports.
+        let sees_all = matches!(self.reader, Reader::Hr | Reader::Company);
+        let unsupported = list(&goals["unsupported"]).len() * usize::from(sees_all);
         let fails = |key_result: &&Value| {
             key_result["smart"]
                 .as_object()
@@ -297,7 +321,7 @@ impl Pages<'_> {
             .flat_map(|objective| list(&objective["key_results"]))
             .filter(fails)
             .count();
-        let mut wanted = vec![all, loose, list(&goals["unsupported"]).len(), faults];
+        let mut wanted = vec![all, loose, unsupported, faults];
         let first = wanted.remove(0);
         wanted.retain(|count| *count > 0);
         let wanted: Vec<f64> = [first]
@@ -340,7 +364,7 @@ impl Pages<'_> {
             wanted.extend(from_two(far));
         }
         self.lede_of(page, &wanted);
-        let read = html::read(&self.tree.join(page));
+        let read = self.read(page);
         for (anchor, field) in [
             ("newcomers", "newcomers"),
             ("leavers", "leavers"),
@@ -372,13 +396,13 @@ impl Pages<'_> {
         }
     }
 
-    fn of_unit(&mut self, page: &str, unit: &Value) {
+    pub(super) fn of_unit(&mut self, page: &str, unit: &Value) {
         let figures = unit["all"].clone();
         let people = figures["people"].as_u64().unwrap() as usize;
         let mut wanted = unless_one(people);
         wanted.push(number(&figures["ratings"]["rated"]));
         let mut lacking = 0;
-        let tables = html::read(&self.tree.join(page)).tables();
+        let tables = self.read(page).tables();
         let members = tables.iter().find(|table| table.caption == "Members");
         let own: Vec<Value> = list(&self.expected["people"])
             .iter()
@@ -387,7 +411,12 @@ impl Pages<'_> {
             .collect();
         for person in own {
             let one = self.review.find(id(&person)).unwrap();
-            let said = missing(&person, self.review.plan(one), super::Review::is_review(one));
+            let said = missing(
+                &person,
+                self.review.plan(one),
+                super::Review::is_review(one),
+                self.reader,
+            );
             lacking += usize::from(!said.is_empty());
             let packet = self.packet(id(&person));
             let is_own = |row: &&html::Row| row.cells[0].links.iter().any(|link| link.ends_with(&packet));
@@ -412,7 +441,7 @@ impl Pages<'_> {
 
     /// What a drawing of a distribution says beside its title.
     pub(super) fn drawn(&mut self, page: &str, title: &str, ratings: &Value) {
-        let read = html::read(&self.tree.join(page));
+        let read = self.read(page);
         let is_it = |each: &Element| {
             let captions = each.named("caption");
             each.name == "figure" && captions.iter().any(|caption| caption.text() == title)

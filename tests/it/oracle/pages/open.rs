@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::html::{self, Element};
+use super::super::html::Element;
 use super::super::open::numbers_in;
 use super::super::records::Day;
-use super::Pages;
 use super::text::{count_of, list, short_day_of};
+use super::{Pages, Reader};
 
 /// Up to so many items are listed one by one, whoever has them.
 const ALL: usize = 240;
@@ -16,7 +16,7 @@ const ALL: usize = 240;
 const AT_HOME: usize = 12;
 
 /// An item: the code of its rule, and the numbers in its sentence.
-type Item = (String, Vec<f64>);
+pub(super) type Item = (String, Vec<f64>);
 
 /// The items of one who must act, and since when the first is open.
 #[derive(Default)]
@@ -44,7 +44,10 @@ impl Pages<'_> {
 
     /// How many, with how many people, and since when, in the words of the page.
     fn lede(&self) -> String {
-        let groups = self.groups();
+        Self::lede_of_groups(&self.groups())
+    }
+
+    fn lede_of_groups(groups: &BTreeMap<Option<String>, Group>) -> String {
         let people = match groups.keys().flatten().count() {
             0 => String::new(),
             1 => " with one person".to_owned(),
@@ -52,7 +55,7 @@ impl Pages<'_> {
         };
         let oldest = groups.values().filter_map(|group| group.since.as_ref()).min();
         let since = oldest.map_or(String::new(), |day| format!(", the oldest since {}", long_day(day)));
-        match list(&self.expected["open_items"]).len() {
+        match groups.values().map(|group| group.items.len()).sum::<usize>() {
             0 => "Nothing is open.".to_owned(),
             1 => format!("One item is open{people}{since}."),
             many => format!("{many} items are open{people}{since}."),
@@ -60,7 +63,7 @@ impl Pages<'_> {
     }
 
     pub(super) fn open(&mut self, page: &str) {
-        let read = html::read(&self.tree.join(page));
+        let read = self.read(page);
         let lede = self.lede();
         let said = read.all(&|each| each.attribute("class") == Some("lede"))[0].text();
         if said != lede {
@@ -109,7 +112,7 @@ impl Pages<'_> {
     }
 
     /// Whether the site opens on this cycle: the last that has begun.
-    fn is_current(&self) -> bool {
+    pub(super) fn is_current(&self) -> bool {
         self.world
             .cycles
             .last()
@@ -117,15 +120,31 @@ impl Pages<'_> {
     }
 
     fn open_at_home(&mut self) {
-        let read = html::read(&self.tree.join("index.html"));
+        let read = self.read("index.html");
         let lede = read.all(&|each| each.attribute("class") == Some("lede"))[0].text();
-        let wanted = if list(&self.expected["open_items"]).is_empty() {
+        let mut groups = self.groups();
+        // A manager's own items come first, and the sentence is about those of others.
+        let own = match self.reader {
+            Reader::Manager(manager) => groups.remove(&Some(manager.to_owned())).unwrap_or_default(),
+            _ => Group::default(),
+        };
+        let wanted = if groups.is_empty() {
             String::new()
         } else {
-            self.lede()
+            Self::lede_of_groups(&groups)
         };
-        self.says("index.html", "lede", &lede, &[wanted]);
-        let groups = self.groups();
+        let place = match self.reader {
+            Reader::Manager(_) => section(&read, "overdue").map(Element::text).unwrap_or_default(),
+            _ => lede,
+        };
+        self.says("index.html", "lede", &place, &[wanted]);
+        let named = section(&read, "act-for").map_or(0, |section| said_under(section).len());
+        if named != own.items.len() {
+            self.found.push(format!(
+                "index.html: {named} items of the reader's own, not {}",
+                own.items.len()
+            ));
+        }
         let tables = read.tables();
         let with_whom = tables.iter().find(|table| table.caption == "With whom");
         let rows = with_whom.map_or(&[][..], |table| &table.rows);
@@ -158,18 +177,21 @@ impl Pages<'_> {
         }
     }
 
-    /// What is open in one packet stands at its head.
-    pub(super) fn open_in_packet(&mut self, page: &str, person: &str, summary: &Element) {
-        let items = list(&self.expected["open_items"]).iter();
-        let wanted = items.filter(|item| item["person"] == person);
-        let mut wanted: Vec<Item> = wanted.map(|item| (String::new(), numbers_of(item))).collect();
-        let lists = summary.all(&is_findings);
-        let mut said: Vec<Item> = lists.into_iter().flat_map(said_in).collect();
+    /// Whether these are the items that a list says, without their codes.
+    pub(super) fn are_items(&mut self, page: &str, mut said: Vec<Item>, items: &[Value]) {
+        let mut wanted: Vec<Item> = items.iter().map(|item| (String::new(), numbers_of(item))).collect();
         wanted.sort_by(in_order);
         said.sort_by(in_order);
         if said != wanted {
             self.found.push(format!("{page}: open {wanted:?} is not {said:?}"));
         }
+    }
+
+    /// What is open in one packet stands at its head.
+    pub(super) fn open_in_packet(&mut self, page: &str, person: &str, summary: &Element) {
+        let items = list(&self.expected["open_items"]).iter();
+        let own: Vec<Value> = items.filter(|item| item["person"] == person).cloned().collect();
+        self.are_items(page, said_under(summary), &own);
     }
 }
 
@@ -186,8 +208,13 @@ pub(super) fn is_findings(element: &Element) -> bool {
     element.attribute("class") == Some("findings")
 }
 
+/// What the lists of a part of a page say.
+pub(super) fn said_under(part: &Element) -> Vec<Item> {
+    part.all(&is_findings).into_iter().flat_map(said_in).collect()
+}
+
 /// What a list of open items says; without a code where the list has none.
-fn said_in(list: &Element) -> Vec<Item> {
+pub(super) fn said_in(list: &Element) -> Vec<Item> {
     let said = list.elements().map(|item| {
         let sentence = item.named("p")[0].text();
         // Whom it is about may have a number in the name.

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::super::cycle::One;
-use super::super::html::{self, Element};
+use super::super::html::Element;
 use super::super::records::{table, tables, text};
-use super::Pages;
 use super::open::section;
 use super::text::{called, list, short_day, standing, thousands_of_money};
+use super::{Pages, Reader};
 
 /// The terms of a list of facts, each with what it says.
 fn facts(section: &Element) -> BTreeMap<String, String> {
@@ -42,7 +42,7 @@ impl Pages<'_> {
     /// The page of a review.
     pub(super) fn review_page(&mut self, one: &One<'_>) {
         let page = self.packet(one.id);
-        let read = html::read(&self.tree.join(&page));
+        let read = self.read(&page);
         let figures = list(&self.expected["people"])
             .iter()
             .find(|each| each["id"] == one.id)
@@ -65,7 +65,12 @@ impl Pages<'_> {
             let head = section.named("header")[0].text();
             let given = one.packet.feedback.len();
             let said = format!("{given} received, {} needed", self.world.policy.feedback_minimum);
-            self.says(&page, "feedback", &head, &[said, standing(&figures["peer_feedback"])]);
+            let mut wanted = vec![said];
+            // The days on which peers handed it in are for those who read their names.
+            if self.reader.sees_outcomes() {
+                wanted.push(standing(&figures["peer_feedback"]));
+            }
+            self.says(&page, "feedback", &head, &wanted);
         }
         if let (Some(section), Some(record)) = (part("check-in"), &one.packet.check_in) {
             let date = short_day(super::super::records::day(record, "date").unwrap());
@@ -122,7 +127,8 @@ impl Pages<'_> {
                 &figures["improvement_plan"],
             ),
         ] {
-            match (part(name), record) {
+            let is_open = !matches!(self.reader, Reader::Committee(_));
+            match (part(name), record.as_ref().filter(|_| is_open)) {
                 (Some(section), Some(record)) => self.plan(&format!("{page}#{name}"), section, record, figures),
                 (None, None) => {}
                 (shown, _) => self.found.push(format!("{page}: {name} is shown: {}", shown.is_some())),
@@ -134,13 +140,16 @@ impl Pages<'_> {
     /// What is written has its section.
     fn sections_shown(&mut self, page: &str, read: &Element, one: &One<'_>) {
         let promotion = one.packet.outcome.as_ref().map(|record| table(record, "promotion"));
+        // The person reviewed reads it from release on.
+        let is_given = !matches!(self.reader, Reader::Person(_)) || self.expected["cycle"]["released"] == true;
+        let is_paid = !matches!(self.reader, Reader::Committee(_));
         let wanted = [
             ("results", self.review.cycle.goals.contains_key(one.id)),
             ("check-in", one.packet.check_in.is_some()),
             ("assessment", one.packet.manager_assessment.is_some()),
-            ("feedback", !one.packet.feedback.is_empty()),
-            ("calibration", one.settled.is_some()),
-            ("outcome", one.packet.outcome.is_some()),
+            ("feedback", !one.packet.feedback.is_empty() && is_given),
+            ("calibration", one.settled.is_some() && self.reader.sees_checks()),
+            ("outcome", one.packet.outcome.is_some() && is_paid),
             ("promotion", promotion.is_some_and(|promotion| !promotion.is_empty())),
         ];
         for (name, is_written) in wanted {
@@ -178,7 +187,8 @@ impl Pages<'_> {
             .packet
             .manager_assessment
             .as_ref()
-            .and_then(|record| text(record, "not_rated"));
+            .and_then(|record| text(record, "not_rated"))
+            .filter(|_| !matches!(self.reader, Reader::Person(_)));
         let (term, mut said) = match (one.settled, one.recommended) {
             (Some(settled), _) => ("Final rating", self.rating(&settled.into(), "")),
             (None, Some(recommended)) => (
@@ -189,7 +199,9 @@ impl Pages<'_> {
             (None, None) => ("Rating", "None yet".to_owned()),
         };
         let change = &figures["change"];
-        if !change.is_null() {
+        if !self.reader.sees_checks() {
+            // What calibration did is not for them.
+        } else if !change.is_null() {
             let [from, to] = ["from", "to"].map(|end| self.rating(&change[end], ""));
             said.push_str(&format!(" calibration changed {from} to {to}"));
         } else if one.settled.is_some() && one.recommended.is_some() {
@@ -202,10 +214,14 @@ impl Pages<'_> {
         let prior = before
             .as_ref()
             .and_then(|before| Some((before.find(one.id)?.settled?, before.cycle)));
-        if let Some((rating, cycle)) = prior {
+        let is_of_one_cycle = matches!(self.reader, Reader::Committee(_));
+        if let Some((rating, cycle)) = prior.filter(|_| !is_of_one_cycle) {
             said.push_str(&format!(" {} in {}", self.rating(&rating.into(), ""), cycle.title));
         }
-        let mut wanted = vec![(term, said)];
+        // Before release a person's own page says nothing of a rating.
+        let is_told = !matches!(self.reader, Reader::Person(_)) || self.expected["cycle"]["released"] == true;
+        let mut wanted = Vec::new();
+        wanted.extend(is_told.then_some((term, said)));
         let mean = |kind: &str| self.mean_of(one.id, kind);
         match (mean("delivery"), mean("growth")) {
             (None, None) => {}
@@ -220,7 +236,7 @@ impl Pages<'_> {
             let to = text(&promotion, "to_level").map_or(String::new(), |level| format!(" to {level}"));
             wanted.push(("Promotion", called(decision) + &to));
         }
-        if !figures["merit"].is_null() {
+        if !figures["merit"].is_null() && !matches!(self.reader, Reader::Committee(_)) {
             wanted.push(("Base pay", raise(&figures["merit"])));
         }
         wanted
@@ -231,7 +247,15 @@ impl Pages<'_> {
             ("self-assessment", "self_assessment"),
             ("manager-assessment", "manager_assessment"),
         ] {
+            // What is missing need not have a part of its own but with HR.
+            let record = match part {
+                "self_assessment" => &one.packet.self_assessment,
+                _ => &one.packet.manager_assessment,
+            };
             let found = section.all(&|each| each.attribute("id") == Some(id));
+            if found.is_empty() && record.is_none() && self.reader != Reader::Hr {
+                continue;
+            }
             let said = found.first().map(|each| each.text()).unwrap_or_default();
             self.says(page, id, &said, &[standing(&figures[part])]);
         }
@@ -248,7 +272,9 @@ impl Pages<'_> {
         let recommended = one
             .recommended
             .map_or("Not rated".to_owned(), |rating| self.rating(&rating.into(), ""));
-        self.facts_of(page, section, &[("Recommended rating", recommended + &reason)]);
+        if !matches!(self.reader, Reader::Person(_)) {
+            self.facts_of(page, section, &[("Recommended rating", recommended + &reason)]);
+        }
     }
 
     /// What calibration did to the rating.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::html;
 use super::text::{count, id, list, list_of, score, share};
 use super::{Pages, Wanted};
 
@@ -45,7 +44,7 @@ impl Pages<'_> {
                 ("Open items", list(&self.expected["open_items"]).len().to_string()),
             ],
         );
-        let tables = html::read(&self.tree.join("index.html")).tables();
+        let tables = self.read("index.html").tables();
         let table = tables.iter().find(|table| table.caption == "Cycles").unwrap();
         let own: Vec<_> = table
             .rows

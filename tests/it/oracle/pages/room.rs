@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::html::{self, Element};
+use super::super::html::Element;
 use super::super::records::{Session, tables, text};
 use super::super::sentences;
 use super::open::section;
 use super::text::{count_of, id, list, score, thousands};
-use super::{LONGEST, Pages, Wanted};
+use super::{LONGEST, Pages, Reader, Wanted};
 
 /// Up to so many sessions stand on the page of the calibration.
 const SESSIONS_TOGETHER: usize = 3;
@@ -24,7 +24,7 @@ impl Pages<'_> {
             } else {
                 format!("{cycle}/calibration/sessions/{}/index.html", session.id)
             };
-            let read = html::read(&self.tree.join(&page));
+            let read = self.read(&page);
             let agendas = list(&self.expected["agendas"]).iter();
             let agenda = agendas.into_iter().find(|each| each["session"] == *session.id);
             let agenda = agenda.unwrap().clone();
@@ -361,17 +361,40 @@ impl Pages<'_> {
             about == Some(of) || result["who"] == *of
         };
         let flags = self.flagged(&|result| self.reader.sees_checks() && concerns(result));
-        let read = html::read(&self.tree.join(&page));
+        let read = self.read(&page);
         let part = section(&read, "flags");
         let printed = part.and_then(|part| part.all(&super::open::is_findings).into_iter().next());
-        self.flags(&page, printed, &flags);
+        if let Reader::Manager(reader) = self.reader {
+            self.waiting_for(&page, printed, (reader == of).then_some(reader));
+        } else {
+            self.flags(&page, printed, &flags);
+        }
         let open = flags.iter().filter(|(_, result)| result["standing"] == "open").count();
         self.manager_lede(&page, reports, people_listed, open);
     }
 
+    /// What a manager has to do about their own ratings, on their own page in their own tree; nothing on the pages of managers below.
+    fn waiting_for(&mut self, page: &str, printed: Option<&Element>, reader: Option<&str>) {
+        let about_ratings = [
+            "manager-assessment-missing",
+            "manager-assessment-late",
+            "assessment-not-shared",
+            "assessed-without-rating",
+            "rated-without-evidence",
+            "exceeds-share",
+            "all-the-same",
+        ];
+        let own = list(&self.expected["open_items"]).iter().filter(|item| {
+            let is_own = reader.is_some_and(|reader| item["actor"] == reader);
+            is_own && about_ratings.contains(&item["code"].as_str().unwrap())
+        });
+        let own: Vec<Value> = own.cloned().collect();
+        self.are_items(page, printed.map(super::open::said_in).unwrap_or_default(), &own);
+    }
+
     /// What a session decided of a manager's reports, with who led it and the reason.
     fn decisions(&mut self, page: &str, manager: &str) {
-        let read = html::read(&self.tree.join(page));
+        let read = self.read(page);
         let room = section(&read, "room").map(Element::text).unwrap_or_default();
         let review = self.review;
         let shown = review.shown().into_iter().filter(|one| one.manager == Some(manager));

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::cycle::Standing;
 use super::super::records::{Day, civil, from_civil};
 
 pub fn badge(standing: &str) -> &'static str {
@@ -121,6 +122,24 @@ pub fn standing(part: &Value) -> String {
         "late" => format!("{} late", days_of(&part["days"])),
         "missing" => format!("missing, {} overdue", days_of(&part["days"])),
         _ => "not due yet".to_owned(),
+    }
+}
+
+/// Where a part of one's own review stands.
+pub fn in_own_words(standing: &Standing) -> String {
+    let on = |day: Day| {
+        let names = "January February March April May June July August September October November December";
+        let (_, month, day) = civil(day);
+        format!(
+            "Done on {day} {}",
+            names.split(' ').nth(usize::try_from(month - 1).unwrap()).unwrap()
+        )
+    };
+    match standing {
+        Standing::OnTime(day) => on(*day),
+        Standing::Late(day, days) => format!("{}, {} late", on(*day), days_of(&(*days).into())),
+        Standing::Missing(days) => format!("{} overdue", days_of(&(*days).into())),
+        Standing::NotDue => "Not due yet".to_owned(),
     }
 }
 
