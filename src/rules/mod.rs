@@ -1,7 +1,7 @@
 //! Checks over the linked organisation and its figures, and the list of all rules that there are.
 //!
 //! One file an area, one small function a rule, and beside it the rule that it finds broken. [`warnings`] reads what people wrote
-//! and finds what was probably not meant; [`process`] compares the figures with what the process asks. Nothing here works a
+//! and finds what was probably not meant; [`process_of`] compares the figures with what the process asks. Nothing here works a
 //! figure out, and nothing here knows who may see a finding: it names the sections that it tells of, and disclosure decides.
 
 mod calibration;
