@@ -99,13 +99,18 @@ impl Pages<'_> {
         self.ledes(&cycle);
         self.room(&cycle);
         self.drawings(&cycle);
+        self.personal(&cycle);
+    }
+
+    /// The packets of the cycle, and each person's own page.
+    fn personal(&mut self, cycle: &str) {
         for one in self.review.shown() {
             self.review_page(one);
         }
         for person in list(&self.expected["people"]) {
             self.tables(
                 &format!("people/{}/index.html", id(person)),
-                &[self.person(person, &cycle)],
+                &[self.person(person, cycle)],
             );
         }
     }

@@ -128,15 +128,7 @@ impl Pages<'_> {
         if matches!(self.reader, Reader::Committee(its) if its != cycle) {
             return;
         }
-        for one in self.review.shown() {
-            self.review_page(one);
-        }
-        for person in list(&self.expected["people"]) {
-            self.tables(
-                &format!("people/{}/index.html", id(person)),
-                &[self.person(person, &cycle)],
-            );
-        }
+        self.personal(&cycle);
     }
 
     fn of_a_committee(&mut self, cycle: &str) {
