@@ -4,6 +4,9 @@
 //! subtraction: of two people in `hr/` it would tell each the other's plan. Whoever is one of so few, for any reader, is counted in no such
 //! total; that follows from the roster, the sessions and who runs the cycle alone, so that it tells of nothing that was written. A total
 //! that describes few of those whom a reader's lists lack, or all of them, is withheld.
+//!
+//! How many checks for bias are answered describes nobody, and yet turns on single ratings: a flag of one team can be one person's. Few
+//! others whom a reader does not know leave few ways in which it could have come about, so it takes more of them than a count does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -13,6 +16,10 @@ use super::by_gender::ByGender;
 use super::lens::Lens;
 use crate::facts::{CriterionKind, Success, bias};
 use crate::model::{CycleIx, PersonIx};
+
+/// How many times the smallest group a reader must not know, so that the total of the checks tells of none of them. Tried over every way in
+/// which small organisations could be rated, once the minimum is too few.
+const CHECKS_TAKE: usize = 2;
 
 /// What is worked out once for all trees: what everyone reads of the success criteria of each cycle, and which figures by gender stand in
 /// which tree.
@@ -87,12 +94,19 @@ impl OfCycle {
         };
         let withheld = criteria.iter().filter(|each| tells_of_ratings(each.kind));
         let withheld = withheld.filter(|each| is_told(&each.of.iter().map(|at| facts.packet(*at).person).collect()));
-        let withheld = withheld.map(|each| each.kind).collect();
+        let mut withheld: BTreeSet<_> = withheld.map(|each| each.kind).collect();
+        // Whoever reads no lists knows themselves.
+        let unknown = known.iter().map(|known| lacking(&counted, known));
+        let mut unknown = unknown.chain([counted.len().saturating_sub(1)]);
+        if unknown.any(|unknown| unknown > 0 && unknown < CHECKS_TAKE * minimum) {
+            withheld.insert(CriterionKind::BiasChecks);
+        }
         Self { success, withheld }
     }
 }
 
-/// Whether a criterion's figure describes ratings of people and what follows from them. What came in time does not.
+/// Whether a criterion's figure describes people by their ratings and what follows from them. What came in time does not, nor do the checks,
+/// which describe nobody.
 fn tells_of_ratings(kind: CriterionKind) -> bool {
     match kind {
         CriterionKind::DevelopmentPlans | CriterionKind::ImprovementPlans | CriterionKind::Promotions => true,
@@ -192,5 +206,29 @@ mod tests {
         assert!(with([3; 5]).is_some());
         assert_eq!(with([3, 3, 3, 3, 2]), None);
         assert_eq!(with([2; 5]), None);
+    }
+
+    #[test]
+    fn how_many_checks_are_answered_is_withheld_where_somebodys_list_lacks_few() {
+        // Everyone reports to `eve` but for so many; the minimum is 5.
+        let shown = |elsewhere: usize| {
+            let mine = (0..12).map(|at| format!("m{at}"));
+            let others = (0..elsewhere).map(|at| format!("o{at}"));
+            let org = org().cycle_fields(RELEASED).calibrated(&["core"]);
+            let org = org.person("ana").person("ben").person("eve");
+            let org = mine.fold(org, |org, name| org.person(&name).managed_by("eve").rated(3));
+            let org = others.fold(org, |org, name| org.person(&name).rated(4)).build();
+            let (facts, matrix) = (derive(&org), Matrix::default());
+            let company = Audience::find(&org, "company").unwrap();
+            let lens = Lens::new(&org, &facts, &matrix, company);
+            let SuccessSight::Shown(criteria) = lens.success(lens.current_cycle().unwrap()) else {
+                panic!("not shown");
+            };
+            let checks = criteria.iter().find(|each| each.kind == CriterionKind::BiasChecks);
+            checks.unwrap().reached.is_some()
+        };
+        assert!(shown(0));
+        assert_eq!([5, 9].map(shown), [false; 2]);
+        assert!(shown(10));
     }
 }

@@ -66,7 +66,18 @@ impl Totals {
         for (at, criterion) in document["success"].as_array_mut().unwrap().iter_mut().enumerate() {
             let name = criterion["criterion"].as_str().unwrap().to_owned();
             match name.as_str() {
-                "bias-checks" => *criterion = checked[at].clone(),
+                "bias-checks" => {
+                    *criterion = checked[at].clone();
+                    // A single rating can turn it, so that few whom a reader does not know are twice as many.
+                    let unknown = known.iter().map(|known| kept.difference(known).count());
+                    let few = 1..2 * minimum;
+                    if unknown
+                        .chain([kept.len().saturating_sub(1)])
+                        .any(|many| few.contains(&many))
+                    {
+                        withheld.insert(name);
+                    }
+                }
                 "development-plans" | "improvement-plans" | "promotions" => {
                     *criterion = without[at].clone();
                     let of: BTreeSet<String> = described(&review, &name).difference(&apart).cloned().collect();
