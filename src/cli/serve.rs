@@ -2,6 +2,8 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use clap::Args;
 
@@ -12,7 +14,7 @@ use super::unchanged::{Choices, Inputs, Unchanged};
 use super::{Exit, Failure};
 use crate::model::Settings;
 use crate::records::load::{content_folder, load_settings};
-use crate::serve::{self, Notice, Opening, Options, PORT, Server};
+use crate::serve::{self, Listening, Notice, Opening, Options, PORT};
 use crate::site::stands_on;
 use crate::source::{Date, World};
 
@@ -25,6 +27,9 @@ Examples:
 
 The preview holds everything, so it is for you alone: it answers this machine's browser and nobody else, unless --host \
 says so. Records with errors do not stop it; the page shows what is wrong until it is mended.";
+
+/// What is read within this time needs no word that it is being read.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Show the site in a browser, on this machine alone
 #[derive(Debug, Args)]
@@ -54,6 +59,8 @@ impl Serve {
     pub(super) fn run(&self, root: Option<&Path>) -> Result<Exit, Failure> {
         let root = find_root(root)?;
         let tree = self.tree.trim_matches('/').to_owned();
+        let port = serve::listen(self.host.as_deref(), self.port).map_err(|error| self.not_listening(&error))?;
+        self.greet(&port, &tree)?;
         let options = Options {
             opening: self.opening(&root, &tree),
             root,
@@ -63,10 +70,23 @@ impl Serve {
             as_of: self.as_of,
             poll: self.poll,
         };
-        let server = serve::start(&options, tell).map_err(|error| self.not_listening(&error))?;
-        self.greet(&server)?;
+        let opens = options.opening.is_some();
+        if opens {
+            print("Reading the records; until that is done, pages that were made of them before are shown.\n")?;
+        }
+        let first = Arc::new(Mutex::new(First::default()));
+        let told = Arc::clone(&first);
+        let server = port
+            .serve(&options, move |notice| tell(notice, &told))
+            .map_err(|error| self.not_listening(&error))?;
         if self.open {
             open(&server.url());
+        }
+        if !opens && !server.is_read_within(PATIENCE) {
+            say_what_goes_on(&first)?;
+        }
+        if Keys::are_there() {
+            print("Keys: o opens the browser, r reads everything again, q quits.\n")?;
         }
         let keys = Keys::listen(&server);
         server.wait();
@@ -104,8 +124,9 @@ impl Serve {
             .help("Another program may have the port: leave --port out to take the next free one, or name another.")
     }
 
-    fn greet(&self, server: &Server) -> Result<(), Failure> {
-        let address = server.address();
+    /// Says where the site will be, before anything is known of it.
+    fn greet(&self, port: &Listening, tree: &str) -> Result<(), Failure> {
+        let address = port.address();
         if self.port.is_none() && address.port() != PORT {
             print(&format!("Port {PORT} is taken, so this is at {}.\n", address.port()))?;
         }
@@ -114,25 +135,34 @@ impl Serve {
                 "WARNING: everyone who reaches {address} can read every record of every person, pay and ratings included.\n"
             ))?;
         }
-        print(&format!("Serving {}\n", server.url()))?;
-        let status = server.status();
-        if status.opening {
-            print("Reading the records; until that is done, what was built of them is shown.\n")?;
-        } else {
-            print(&format!("{}\n", line(&status)))?;
-        }
-        if Keys::are_there() {
-            print("Keys: o opens the browser, r reads everything again, q quits.\n")
-        } else {
-            Ok(())
-        }
+        print(&format!("Serving {}\n", port.url(tree)))
     }
 }
 
+/// Whether the first reading has been told of.
+#[derive(Default)]
+struct First {
+    told: bool,
+}
+
+/// Says that everything is still being read, unless it has just been said that it was.
+fn say_what_goes_on(first: &Mutex<First>) -> Result<(), Failure> {
+    let first = first.lock().unwrap_or_else(PoisonError::into_inner);
+    if first.told {
+        return Ok(());
+    }
+    print("Reading the records; pages come when that is done.\n")
+}
+
 /// Says what happens.
-fn tell(notice: Notice) {
+fn tell(notice: Notice, first: &Mutex<First>) {
+    let mut first = first.lock().unwrap_or_else(PoisonError::into_inner);
     let text = match notice {
         Notice::Polling(why) => format!("Looking at the files twice a second: {why}.\n"),
+        Notice::Read { took, status } => {
+            first.told = true;
+            format!("{} · read in {:.0} ms\n", line(&status), took.as_secs_f64() * 1e3)
+        }
         Notice::Renewed { took, rendered, status } => {
             let pages = if rendered == 1 {
                 "1 page"

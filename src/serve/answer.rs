@@ -1,6 +1,7 @@
 //! From a request to an answer: who asks, whose tree, which file of its plan.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::fault::Fault;
 use super::guard::{Guard, Stranger};
@@ -8,7 +9,7 @@ use super::http::{HTML, Method, Request, Response, content_type};
 use super::inject::{Additions, OWN, escaped, head, inject};
 use super::live::{Live, State};
 use super::snapshot::{File, Missing, Snapshot};
-use super::wire::Answer;
+use super::wire::{Answer, PATIENCE};
 
 const CLIENT_SCRIPT: &[u8] = include_bytes!("client.js");
 const CLIENT_STYLE: &[u8] = include_bytes!("client.css");
@@ -27,54 +28,49 @@ impl Answerer {
 }
 
 impl Answer for Answerer {
-    fn answer(&self, request: &Request) -> Response {
-        match self.guard.admit(request) {
-            Err(Stranger::Host) => return Response::plain(403, "This server does not answer to that name."),
-            Err(Stranger::Site) => return Response::plain(403, "This server does not answer to pages of other sites."),
-            Ok(()) => {}
+    fn answer(&self, request: &Request, waited: Duration) -> Option<Response> {
+        if let Some(refusal) = self.refused(request) {
+            return Some(refusal);
         }
-        if request.method == Method::Other {
-            return Response::plain(405, "Only GET and HEAD are answered here.").with("Allow", "GET, HEAD");
-        }
+        let state = self.live.state();
         match request.path.strip_prefix(OWN) {
-            Some(own) => self.own(request, own),
-            None => self.site(request),
+            Some("client.js") => Some(asset(request, "client.js", CLIENT_SCRIPT.to_vec())),
+            Some("client.css") => Some(asset(request, "client.css", CLIENT_STYLE.to_vec())),
+            Some("events") => Some(Response::events()),
+            _ if state.is_first_reading() => self.while_reading(request, &state, waited),
+            Some(own) => Some(self.own(request, &state, own)),
+            None => Some(self.site(request, &state)),
         }
     }
 }
 
 impl Answerer {
-    /// The server's own files.
-    fn own(&self, request: &Request, path: &str) -> Response {
-        match path {
-            "client.js" => asset(request, path, CLIENT_SCRIPT.to_vec()),
-            "client.css" => asset(request, path, CLIENT_STYLE.to_vec()),
-            "events" => Response::events(),
-            "trees" => self.trees(),
-            _ => match path.strip_prefix("as/") {
-                Some(tree) => self.switch(request, tree),
-                None => Response::plain(404, "There is nothing here."),
-            },
+    /// What a request gets for which nothing is made.
+    fn refused(&self, request: &Request) -> Option<Response> {
+        match self.guard.admit(request) {
+            Err(Stranger::Host) => Some(Response::plain(403, "This server does not answer to that name.")),
+            Err(Stranger::Site) => Some(Response::plain(
+                403,
+                "This server does not answer to pages of other sites.",
+            )),
+            Ok(()) if request.method == Method::Other => {
+                Some(Response::plain(405, "Only GET and HEAD are answered here.").with("Allow", "GET, HEAD"))
+            }
+            Ok(()) => None,
         }
     }
 
-    fn trees(&self) -> Response {
-        let trees = self
-            .live
-            .state()
-            .good
-            .as_ref()
-            .map(|good| good.trees())
-            .unwrap_or_default();
-        match serde_json::to_vec(&trees) {
-            Ok(json) => Response::new(200, "application/json", json),
-            Err(_) => Response::plain(500, "The list of trees cannot be written."),
+    /// What the server itself is asked.
+    fn own(&self, request: &Request, state: &State, path: &str) -> Response {
+        match (path, path.strip_prefix("as/")) {
+            ("trees", _) => trees(state),
+            (_, Some(tree)) => self.switch(request, state, tree),
+            (_, None) => Response::plain(404, "There is nothing here."),
         }
     }
 
     /// Serves another tree from now on, and leads to the same page in it if it has that.
-    fn switch(&self, request: &Request, tree: &str) -> Response {
-        let state = self.live.state();
+    fn switch(&self, request: &Request, state: &State, tree: &str) -> Response {
         let Some(good) = state.good.as_ref().filter(|good| good.has(tree, "index.html")) else {
             return Response::plain(404, "There is no such tree.");
         };
@@ -83,43 +79,44 @@ impl Answerer {
         Response::see_other(&format!("/{tree}/{}", same.unwrap_or("index.html")))
     }
 
-    fn site(&self, request: &Request) -> Response {
-        let state = self.live.state();
+    fn site(&self, request: &Request, state: &State) -> Response {
         let tree = self.live.tree();
-        if state.good.is_none() && state.opening.is_none() {
-            return self.page_of_ours(&state, 503, "Nothing can be shown yet", "");
-        }
+        let Some(good) = &state.good else {
+            return self.page_of_ours(state, 503, "Nothing can be shown yet", "");
+        };
         if request.path == "/" {
             return Response::see_other(&format!("/{tree}/index.html"));
         }
-        let own = format!("/{tree}/");
-        let address = request.path.strip_prefix(&own).map(|address| {
-            let folder = address.is_empty() || address.ends_with('/');
-            if folder {
-                format!("{address}index.html")
-            } else {
-                address.to_owned()
-            }
-        });
-        match (&state.good, address) {
-            (Some(good), Some(address)) => self.file(request, &state, good, &tree, &address),
-            (Some(_), None) => self.missing(&state),
-            (None, address) => self.opened(request, &state, address.as_deref()),
+        match address_in(&tree, &request.path) {
+            Some(address) => self.file(request, state, good, &tree, &address),
+            None => self.missing(state),
         }
     }
 
-    /// A file of the site that was built before. One that it lacks may be there once everything has been read.
-    fn opened(&self, request: &Request, state: &State, address: Option<&str>) -> Response {
+    /// What is certain before everything has been read; else nothing, or after a while, for somebody who looks at an empty window, what
+    /// they wait for.
+    fn while_reading(&self, request: &Request, state: &State, waited: Duration) -> Option<Response> {
         let tree = self.live.tree();
-        let found = address.and_then(|address| Some((address, state.opening.as_ref()?.file(&tree, address)?)));
-        match found {
-            Some((address, bytes)) if address.ends_with(".html") => self.page(request, state, &bytes, None),
-            Some((address, bytes)) => asset(request, address, bytes),
-            None => {
-                let wait = "<p>It will be shown here as soon as that is done.</p>";
-                self.page_of_ours(state, 503, "The records are being read", wait)
+        if let Some(opening) = &state.opening {
+            if request.path == "/" {
+                return Some(Response::see_other(&format!("/{tree}/index.html")));
+            }
+            let address = address_in(&tree, &request.path);
+            let found = address.and_then(|address| Some((opening.file(&tree, &address)?, address)));
+            if let Some((bytes, address)) = found {
+                return Some(if address.ends_with(".html") {
+                    self.page(request, state, &bytes, None)
+                } else {
+                    asset(request, &address, bytes)
+                });
             }
         }
+        let looks = request.header("sec-fetch-mode") == Some("navigate");
+        (looks && waited >= PATIENCE).then(|| {
+            let wait = "<p role=\"status\">This page comes by itself as soon as that is done.</p>";
+            let page = self.page_of_ours(state, 503, "Reading the records…", wait);
+            page.with("Retry-After", "1")
+        })
     }
 
     fn file(&self, request: &Request, state: &State, good: &Snapshot, tree: &str, address: &str) -> Response {
@@ -179,12 +176,39 @@ impl Answerer {
             fault: None,
         };
         let head = head(&additions);
+        // Without a script nothing else brings the page.
+        let again = if state.is_first_reading() {
+            "<noscript><meta http-equiv=\"refresh\" content=\"1\"></noscript>\n"
+        } else {
+            ""
+        };
         let html = format!(
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n{head}</head>\n\
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <title>{title}</title>\n{head}{again}</head>\n\
              <body class=\"preread-own\">\n<main>\n<h1>{title}</h1>\n{content}\n</main>\n{fault}</body>\n</html>\n"
         );
         Response::new(status, HTML, html.into_bytes())
     }
+}
+
+fn trees(state: &State) -> Response {
+    let trees = state.good.as_ref().map(|good| good.trees()).unwrap_or_default();
+    match serde_json::to_vec(&trees) {
+        Ok(json) => Response::new(200, "application/json", json),
+        Err(_) => Response::plain(500, "The list of trees cannot be written."),
+    }
+}
+
+/// The address below a tree of what a path asks for; none where it asks for something else.
+fn address_in(tree: &str, path: &str) -> Option<String> {
+    let address = path.strip_prefix('/')?.strip_prefix(tree)?.strip_prefix('/')?;
+    let is_folder = address.is_empty() || address.ends_with('/');
+    Some(if is_folder {
+        format!("{address}index.html")
+    } else {
+        address.to_owned()
+    })
 }
 
 fn asset(request: &Request, path: &str, bytes: Vec<u8>) -> Response {
@@ -208,9 +232,26 @@ mod tests {
     use crate::serve::opening::Opening;
     use crate::serve::watch::Change;
 
-    fn asked(answerer: &Answerer, path: &str) -> Response {
-        let head = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:4100\r\n\r\n");
-        answerer.answer(&Request::read(head.as_bytes()).unwrap().unwrap().0)
+    const LOOKS: &str = "Sec-Fetch-Mode: navigate\r\n";
+
+    /// What is answered to a request that has waited already.
+    fn asked(answerer: &Answerer, path: &str, headers: &str, waited: Duration) -> Option<Response> {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:4100\r\n{headers}\r\n");
+        answerer.answer(&Request::read(head.as_bytes()).unwrap().unwrap().0, waited)
+    }
+
+    fn status(answerer: &Answerer, path: &str, headers: &str, waited: Duration) -> Option<u16> {
+        asked(answerer, path, headers, waited).map(|response| response.status)
+    }
+
+    fn text(response: &Response) -> String {
+        String::from_utf8_lossy(&response.bytes(Method::Get, false)).into_owned()
+    }
+
+    fn unread(root: &std::path::Path, opening: Option<Opening>) -> (Arc<Live>, Answerer) {
+        let live = Arc::new(Live::new(root, None, "hr", opening));
+        let guard = Guard::new(([127, 0, 0, 1], 4100).into(), None);
+        (Arc::clone(&live), Answerer::new(guard, live))
     }
 
     #[test]
@@ -218,19 +259,62 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(dir.path().join("site/hr")).unwrap();
         std::fs::write(dir.path().join("site/hr/index.html"), "<head></head>as built").unwrap();
-        let later = std::time::SystemTime::now() + std::time::Duration::from_secs(1);
-        let opening = Opening::new(dir.path().join("site"), later);
-        let live = Arc::new(Live::new(dir.path(), None, "hr", Some(opening)));
-        let guard = Guard::new(([127, 0, 0, 1], 4100).into(), None);
-        let answerer = Answerer::new(guard, Arc::clone(&live));
-        let home = asked(&answerer, "/hr/");
+        let later = std::time::SystemTime::now() + Duration::from_secs(1);
+        let (live, answerer) = unread(dir.path(), Some(Opening::new(dir.path().join("site"), later)));
+        let now = Duration::ZERO;
+        let home = asked(&answerer, "/hr/", "", now).unwrap();
         assert_eq!(home.status, 200);
-        let page = String::from_utf8_lossy(&home.bytes(Method::Get, false)).into_owned();
+        let page = text(&home);
         assert!(page.contains("preread-build") && page.contains("as built"), "{page}");
-        assert_eq!(asked(&answerer, "/hr/people/jane-doe/index.html").status, 503);
-        assert_eq!(asked(&answerer, "/company/index.html").status, 503);
+        assert_eq!(status(&answerer, "/", "", now), Some(303));
+        for path in ["/hr/people/jane-doe/index.html", "/company/index.html"] {
+            assert_eq!(status(&answerer, path, "", now), None, "{path}");
+        }
         live.renew(&Change::default());
         // The folder holds no records, so that there is nothing to show once that is known.
-        assert_eq!(asked(&answerer, "/hr/").status, 503);
+        assert_eq!(status(&answerer, "/hr/", "", now), Some(503));
+    }
+
+    #[test]
+    fn whoever_looks_is_told_of_the_reading_after_a_while_and_everybody_else_waits_for_what_is_true() {
+        let dir = tempfile::tempdir().unwrap();
+        let (live, answerer) = unread(dir.path(), None);
+        for path in ["/", "/hr/index.html", "/__preread/as/company"] {
+            assert_eq!(status(&answerer, path, LOOKS, PATIENCE / 2), None, "{path}");
+            let told = asked(&answerer, path, LOOKS, PATIENCE).unwrap();
+            assert_eq!(told.status, 503, "{path}");
+            let page = text(&told);
+            for part in ["Retry-After: 1", "Reading the records", "client.js", "refresh"] {
+                assert!(page.contains(part), "{part} in {page}");
+            }
+            for headers in ["", "Sec-Fetch-Mode: cors\r\n", "Sec-Fetch-Mode: no-cors\r\n"] {
+                assert_eq!(
+                    status(&answerer, path, headers, PATIENCE * 100),
+                    None,
+                    "{path} {headers}"
+                );
+            }
+        }
+        assert_eq!(status(&answerer, "/__preread/trees", "", PATIENCE), None);
+        live.renew(&Change::default());
+        let after = asked(&answerer, "/hr/index.html", LOOKS, Duration::ZERO).unwrap();
+        let page = text(&after);
+        assert!(
+            after.status == 503 && page.contains("Nothing can be shown yet"),
+            "{page}"
+        );
+        assert!(!page.contains("refresh"), "{page}");
+    }
+
+    #[test]
+    fn what_needs_no_records_is_answered_while_they_are_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let (_live, answerer) = unread(dir.path(), None);
+        for path in ["client.js", "client.css", "events"] {
+            let path = format!("/__preread/{path}");
+            assert_eq!(status(&answerer, &path, "", Duration::ZERO), Some(200), "{path}");
+        }
+        let stranger = "Sec-Fetch-Site: cross-site\r\n";
+        assert_eq!(status(&answerer, "/hr/", stranger, Duration::ZERO), Some(403));
     }
 }

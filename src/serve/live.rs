@@ -46,6 +46,11 @@ impl State {
         self.good.as_ref().map_or("", |good| &good.look)
     }
 
+    /// Whether nothing has been read yet.
+    pub fn is_first_reading(&self) -> bool {
+        self.number == 0
+    }
+
     /// How many errors, warnings and process findings there are. They are counted here, since nobody who asks for a page waits for them.
     pub fn tally(&self) -> Tally {
         let of_good = || self.good.as_ref().map(|good| tally(&good.examined));
@@ -97,10 +102,9 @@ pub struct State {
 }
 
 impl Live {
-    /// The site below a root, for the readers of a tree. It is read at once, unless there is something to show before.
+    /// The site below a root, for the readers of a tree. Nothing has been read of it yet.
     pub fn new(root: &Path, as_of: Option<Date>, tree: &str, opening: Option<Opening>) -> Self {
         let run = RandomState::new().build_hasher().finish();
-        let reads_at_once = opening.is_none();
         let empty = State {
             build: id(run, 0),
             number: 0,
@@ -109,7 +113,7 @@ impl Live {
             fault: None,
             hidden: None,
         };
-        let live = Self {
+        Self {
             root: root.to_path_buf(),
             as_of,
             run,
@@ -117,11 +121,7 @@ impl Live {
             state: RwLock::new(Arc::new(empty)),
             tree: RwLock::new(tree.to_owned()),
             last_good: Mutex::default(),
-        };
-        if reads_at_once {
-            live.renew(&Change::default());
         }
-        live
     }
 
     /// What is served now.
@@ -217,6 +217,12 @@ impl Live {
     /// Forgets what was read, so that everything is read again next time.
     pub fn forget(&self) {
         *self.past.lock().unwrap_or_else(PoisonError::into_inner) = Past::default();
+    }
+
+    /// Keeps the site from being made anew for as long as the value is there.
+    #[cfg(test)]
+    pub fn hold(&self) -> impl Drop + use<'_> {
+        self.past.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where the records lie, by the settings that were read last.

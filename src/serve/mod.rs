@@ -1,10 +1,12 @@
 //! The preview: the site of one audience at a time, made as it is asked for, made anew as its files change.
 //!
-//! [`start`] gives a [`Server`]. HTTP is our own, over `std`'s sockets (`wire`, `http`): what is needed of it is small, and
+//! [`listen`] takes a port, and [`Listening::serve`] gives a [`Server`], which answers from then on: what it cannot know before everything has
+//! been read waits for that. HTTP is our own, over `std`'s sockets (`wire`, `http`): what is needed of it is small, and
 //! its bounds (connections, heads, time) are the point. What is served is looked up in the plan of the site, and on the
 //! disk only as long as a site that was built of the same files stands in for it (`opening`).
 
 mod answer;
+mod connection;
 mod fault;
 mod guard;
 mod http;
@@ -22,10 +24,11 @@ mod watch;
 mod wire;
 
 use std::io;
-use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -66,9 +69,18 @@ pub struct Options {
     pub opening: Option<Opening>,
 }
 
+/// A port that is ours, at which nobody answers yet.
+#[derive(Debug)]
+pub struct Listening {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
 /// A running server.
 pub struct Server {
     address: SocketAddr,
+    /// Says when the first reading is done.
+    read: Receiver<()>,
     live: Arc<Live>,
     wire: wire::Handle,
     watch: Sender<Signal>,
@@ -80,6 +92,13 @@ pub struct Server {
 pub enum Notice {
     /// Changes are noticed by looking again and again, for this reason.
     Polling(String),
+    /// Everything was read for the first time.
+    Read {
+        /// How long it took.
+        took: Duration,
+        /// How the site stands.
+        status: Status,
+    },
     /// The site was made anew.
     Renewed {
         /// How long it took, the wait for the end of the change left out.
@@ -94,7 +113,7 @@ pub enum Notice {
 /// How the site stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
-    /// Whether everything is still being read, and what was built before is shown.
+    /// Whether everything is still being read, and pages that were made before are shown.
     pub opening: bool,
     /// People of the roster; none until there has been a good state.
     pub people: Option<usize>,
@@ -106,37 +125,80 @@ pub struct Status {
     pub fault: Option<String>,
 }
 
-/// Reads the site, listens, serves, and watches; `tell` hears what happens. With a built site to begin with, that is served before
-/// anything is read.
+/// Listens, answers, reads the site, and watches; `tell` hears what happens.
 ///
 /// # Errors
 /// Where the address cannot be listened at.
 pub fn start(options: &Options, tell: impl Fn(Notice) + Send + 'static) -> io::Result<Server> {
-    let listener = listen(options)?;
-    let address = listener.local_addr()?;
-    let opening = options.opening.clone();
-    let live = Arc::new(Live::new(&options.root, options.as_of, &options.tree, opening));
-    let guard = Guard::new(address, options.host.as_deref());
-    let answerer: Arc<dyn wire::Answer> = Arc::new(Answerer::new(guard, Arc::clone(&live)));
-    let (wire, thread) = wire::start(listener, &answerer, &live.state().build)?;
-    let (watched, told) = (Arc::clone(&live), wire.clone());
-    let (root, poll) = (options.root.clone(), options.poll);
-    let (watch, signals) = channel();
-    let sender = watch.clone();
-    thread::Builder::new().name("watch".to_owned()).spawn(move || {
-        if watched.state().opening.is_some() {
-            renew(&Change::default(), &watched, &told, &tell);
-        }
-        let watch_files = Watch::begin(&root, &watched.content(), poll, (sender, signals));
-        keep_watching(watch_files, &watched, &told, &tell);
-    })?;
-    Ok(Server {
-        address,
-        live,
-        wire,
-        watch,
-        thread,
-    })
+    listen(options.host.as_deref(), options.port)?.serve(options, tell)
+}
+
+impl Listening {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address of the home of a tree.
+    pub fn url(&self, tree: &str) -> String {
+        url(self.address, tree)
+    }
+
+    /// Answers from now on; `tell` hears what happens.
+    ///
+    /// # Errors
+    /// Where the machine gives no threads or pipes.
+    pub fn serve(self, options: &Options, tell: impl Fn(Notice) + Send + 'static) -> io::Result<Server> {
+        let opening = options.opening.clone();
+        let live = Live::new(&options.root, options.as_of, &options.tree, opening);
+        self.serve_live(options, Arc::new(live), tell)
+    }
+
+    fn serve_live(
+        self,
+        options: &Options,
+        live: Arc<Live>,
+        tell: impl Fn(Notice) + Send + 'static,
+    ) -> io::Result<Server> {
+        let Self { listener, address } = self;
+        let guard = Guard::new(address, options.host.as_deref());
+        let answerer: Arc<dyn wire::Answer> = Arc::new(Answerer::new(guard, Arc::clone(&live)));
+        let (wire, thread) = wire::start(listener, &answerer, &live.state().build)?;
+        let (watched, told) = (Arc::clone(&live), wire.clone());
+        let (root, poll) = (options.root.clone(), options.poll);
+        let (watch, signals) = channel();
+        let sender = watch.clone();
+        let (done, read) = channel();
+        thread::Builder::new().name("watch".to_owned()).spawn(move || {
+            // A fault of the program has been printed by then. Nothing will ever be there to answer with.
+            if catch_unwind(AssertUnwindSafe(|| read_first(&watched, &told, &tell))).is_err() {
+                return told.quit();
+            }
+            // Whoever started the server need not wait for that.
+            _ = done.send(());
+            let watch_files = Watch::begin(&root, &watched.content(), poll, (sender, signals));
+            keep_watching(watch_files, &watched, &told, &tell);
+        })?;
+        Ok(Server {
+            address,
+            read,
+            live,
+            wire,
+            watch,
+            thread,
+        })
+    }
+}
+
+/// Reads everything for the first time.
+fn read_first(live: &Live, wire: &wire::Handle, tell: &dyn Fn(Notice)) {
+    let began = Instant::now();
+    if let Some(state) = live.renew(&Change::default()) {
+        wire.publish(&state.build);
+        let took = began.elapsed();
+        let status = Status::of(&state);
+        tell(Notice::Read { took, status });
+    }
 }
 
 /// Makes the site anew with every change, for as long as the program runs.
@@ -189,12 +251,12 @@ impl Server {
 
     /// The address of the page to open first.
     pub fn url(&self) -> String {
-        let host = match self.address.ip() {
-            ip if ip.is_unspecified() => "localhost".to_owned(),
-            std::net::IpAddr::V6(ip) => format!("[{ip}]"),
-            std::net::IpAddr::V4(ip) => ip.to_string(),
-        };
-        format!("http://{host}:{}/{}/index.html", self.address.port(), self.live.tree())
+        url(self.address, &self.live.tree())
+    }
+
+    /// Waits for the first reading to be done, at most this long; whether it is.
+    pub fn is_read_within(&self, patience: Duration) -> bool {
+        self.read.recv_timeout(patience) != Err(RecvTimeoutError::Timeout)
     }
 
     /// How the site stands.
@@ -239,23 +301,101 @@ impl Status {
     }
 }
 
-fn listen(options: &Options) -> io::Result<TcpListener> {
-    let host = options.host.as_deref().unwrap_or("127.0.0.1");
+fn url(address: SocketAddr, tree: &str) -> String {
+    let host = match address.ip() {
+        ip if ip.is_unspecified() => "localhost".to_owned(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+        IpAddr::V4(ip) => ip.to_string(),
+    };
+    format!("http://{host}:{}/{tree}/index.html", address.port())
+}
+
+/// Takes the port that is asked for, else the first free one from [`PORT`] on, at an address or at loopback.
+///
+/// # Errors
+/// Where the address cannot be listened at.
+pub fn listen(host: Option<&str>, port: Option<u16>) -> io::Result<Listening> {
+    let host = host.unwrap_or("127.0.0.1");
     let bind = |port: u16| {
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let addresses: Vec<_> = (host, port).to_socket_addrs()?.collect();
         TcpListener::bind(&*addresses)
     };
-    if let Some(port) = options.port {
-        return bind(port);
-    }
-    let mut tried = (PORT..PORT + PORTS_TRIED).map(bind);
     let taken = |bound: &io::Result<TcpListener>| {
         bound
             .as_ref()
             .is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse)
     };
-    tried
-        .find(|bound| !taken(bound))
-        .unwrap_or_else(|| Err(io::ErrorKind::AddrInUse.into()))
+    let listener = match port {
+        Some(port) => bind(port)?,
+        None => (PORT..PORT + PORTS_TRIED)
+            .map(bind)
+            .find(|bound| !taken(bound))
+            .unwrap_or_else(|| Err(io::ErrorKind::AddrInUse.into()))?,
+    };
+    let address = listener.local_addr()?;
+    Ok(Listening { listener, address })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    use super::*;
+
+    fn ask(address: SocketAddr, path: &str, headers: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(address).unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    }
+
+    fn heard(mut stream: TcpStream) -> String {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    #[test]
+    fn a_server_answers_and_ends_while_its_records_are_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = Options {
+            root: dir.path().to_owned(),
+            host: None,
+            port: Some(0),
+            tree: "hr".to_owned(),
+            as_of: None,
+            poll: false,
+            opening: None,
+        };
+        let live = Arc::new(Live::new(dir.path(), None, "hr", None));
+        let (tell, told) = channel();
+        let reading = live.hold();
+        let server = listen(None, options.port)
+            .unwrap()
+            .serve_live(&options, Arc::clone(&live), move |notice| _ = tell.send(notice))
+            .unwrap();
+        let page = format!("/{}/index.html", options.tree);
+        // More than there are workers.
+        let waiting: Vec<_> = (0..20).map(|_| ask(server.address(), &page, "")).collect();
+        let looks = heard(ask(server.address(), &page, "Sec-Fetch-Mode: navigate\r\n"));
+        assert!(
+            looks.starts_with("HTTP/1.1 503") && looks.contains("Reading the records"),
+            "{looks}"
+        );
+        let status = server.status();
+        assert_eq!((status.people, status.fault), (None, None));
+        assert!(!server.is_read_within(Duration::ZERO));
+        drop(reading);
+        for each in waiting {
+            let answer = heard(each);
+            assert!(answer.contains("Nothing can be shown yet"), "{answer}");
+        }
+        assert!(matches!(told.recv(), Ok(Notice::Read { .. })));
+        let reading = live.hold();
+        server.quitter()();
+        server.wait();
+        drop(reading);
+    }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -15,32 +15,28 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use super::http::{Body, LARGEST_HEAD, Malformed, Method, Request, Response};
+use super::connection::{Connection, Phase, Then, advance, event_lines};
+use super::http::{Body, Method, Request, Response};
 
 /// The most connections; a further one takes the place of the one that has been idle longest.
 const MOST_CONNECTIONS: usize = 512;
-/// How long a request's head, once begun, and each stall in taking an answer may last.
-const SLOWEST: Duration = Duration::from_secs(10);
-/// How long a connection may wait for its next request.
-const LONGEST_IDLE: Duration = Duration::from_secs(60);
-/// How long a connection that was told its last may take to close.
-const LONGEST_END: Duration = Duration::from_secs(2);
 /// How often a listener to events hears that we are there, and we that it is gone.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// How often one connection is read before it is another's turn.
-const MOST_READS: usize = 16;
-/// The most that is queued for one listener, in bytes.
-const LONGEST_QUEUE: usize = 64 * 1024;
+/// How long the thread sleeps at most.
+const LONGEST_SLEEP: Duration = Duration::from_secs(1);
+/// What cannot be answered yet is asked for again when it has waited this long, and with each event.
+pub const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Makes answers, on any thread.
 pub trait Answer: Send + Sync {
-    /// The answer to one request.
-    fn answer(&self, request: &Request) -> Response;
+    /// The answer to one request that has waited this long; none where it has to wait on.
+    fn answer(&self, request: &Request, waited: Duration) -> Option<Response>;
 }
 
 /// What other threads tell the one that holds the connections.
 enum Message {
     Answered { id: u64, bytes: Vec<u8>, then: Then },
+    NotYet { job: Job, waited: Duration },
     Event(Arc<str>),
     Quit,
 }
@@ -109,184 +105,44 @@ pub fn start(listener: TcpListener, answer: &Arc<dyn Answer>, event: &str) -> io
     Ok((handle, thread))
 }
 
-type Job = (u64, Request);
+/// A request on its way to an answer.
+struct Job {
+    id: u64,
+    request: Request,
+    /// Since when all of it is there.
+    since: Instant,
+    /// The newest event when it was handed over: what cannot be answered by that may be by a later one.
+    event: Arc<str>,
+}
 
 fn work_off(jobs: &Mutex<Receiver<Job>>, answer: &dyn Answer, handle: &Handle) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((id, request)) = job else { return };
+        let Ok(job) = job else { return };
+        let request = &job.request;
         // A fault of the program costs one page, not the server.
-        let made = catch_unwind(AssertUnwindSafe(|| answer.answer(&request)));
+        let waited = job.since.elapsed();
+        let made = catch_unwind(AssertUnwindSafe(|| answer.answer(request, waited)));
         let made = made.unwrap_or_else(|_| {
-            Response::plain(500, "preread failed to make this page; that is a fault of the program.")
+            let text = "preread failed to make this page; that is a fault of the program.";
+            Some(Response::plain(500, text))
         });
+        let Some(made) = made else {
+            handle.send(Message::NotYet { job, waited });
+            continue;
+        };
         let then = match (&made.body, request.method) {
             (Body::Events, Method::Get) => Then::Listen,
             _ if request.keep_alive => Then::Keep,
             _ => Then::Close,
         };
         let bytes = made.bytes(request.method, then != Then::Close);
-        handle.send(Message::Answered { id, bytes, then });
+        handle.send(Message::Answered {
+            id: job.id,
+            bytes,
+            then,
+        });
     }
-}
-
-/// What becomes of a connection when an answer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Then {
-    Keep,
-    Listen,
-    Close,
-}
-
-enum Phase {
-    /// Waits for a head, part of which may have arrived.
-    Reading,
-    /// A worker has the request.
-    Answering,
-    /// An answer is on its way.
-    Writing { bytes: Vec<u8>, at: usize, then: Then },
-    /// Has had its last answer; what it still says is thrown away, since a socket closed over unread bytes takes the answer back.
-    Ending,
-    /// Hears events.
-    Listening { queue: Vec<u8> },
-}
-
-struct Connection {
-    stream: TcpStream,
-    arrived: Vec<u8>,
-    phase: Phase,
-    /// When the last byte moved or the phase changed; while a head arrives, when it began.
-    since: Instant,
-}
-
-/// Whether a connection goes on.
-type Goes = io::Result<()>;
-
-impl Connection {
-    fn interest(&self) -> PollFlags {
-        match &self.phase {
-            Phase::Reading | Phase::Ending => PollFlags::IN,
-            Phase::Answering => PollFlags::empty(),
-            Phase::Writing { .. } => PollFlags::OUT,
-            Phase::Listening { queue } if queue.is_empty() => PollFlags::IN,
-            Phase::Listening { .. } => PollFlags::IN | PollFlags::OUT,
-        }
-    }
-
-    fn is_overdue(&self, now: Instant) -> bool {
-        let waited = now.saturating_duration_since(self.since);
-        match &self.phase {
-            Phase::Reading if self.arrived.is_empty() => waited > LONGEST_IDLE,
-            Phase::Reading | Phase::Writing { .. } => waited > SLOWEST,
-            Phase::Answering => false,
-            Phase::Ending => waited > LONGEST_END,
-            Phase::Listening { queue } => !queue.is_empty() && waited > SLOWEST,
-        }
-    }
-
-    /// Takes what has arrived; an end of the stream is an error like any other.
-    fn take(&mut self) -> Goes {
-        let mut buffer = [0; 4096];
-        // No client, however fast, keeps us from the others.
-        for _ in 0..MOST_READS {
-            match self.stream.read(&mut buffer) {
-                Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
-                // What a listener says is of no interest, and what follows the end neither.
-                Ok(_) if matches!(self.phase, Phase::Listening { .. } | Phase::Ending) => {}
-                Ok(read) => {
-                    if self.arrived.is_empty() {
-                        self.since = Instant::now();
-                    }
-                    self.arrived.extend_from_slice(&buffer[..read]);
-                    if self.arrived.len() > LARGEST_HEAD + buffer.len() {
-                        return Ok(());
-                    }
-                }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
-    }
-
-    /// The next request, if all of it is there; one that cannot be read is answered here.
-    fn request(&mut self) -> Option<Request> {
-        match Request::read(&self.arrived) {
-            Ok(None) => None,
-            Ok(Some((request, took))) => {
-                self.arrived.drain(..took);
-                self.enter(Phase::Answering);
-                Some(request)
-            }
-            Err(error) => {
-                self.write(refusal(error).bytes(Method::Get, false), Then::Close);
-                None
-            }
-        }
-    }
-
-    fn write(&mut self, bytes: Vec<u8>, then: Then) {
-        self.enter(Phase::Writing { bytes, at: 0, then });
-    }
-
-    fn enter(&mut self, phase: Phase) {
-        self.phase = phase;
-        self.since = Instant::now();
-    }
-
-    /// Sends what can be sent without waiting; says what is next when an answer is through.
-    fn send(&mut self) -> io::Result<Option<Then>> {
-        loop {
-            let (rest, then): (&[u8], _) = match &self.phase {
-                Phase::Writing { bytes, at, then } => (&bytes[*at..], Some(*then)),
-                Phase::Listening { queue } => (queue, None),
-                Phase::Reading | Phase::Answering | Phase::Ending => return Ok(None),
-            };
-            if rest.is_empty() {
-                return Ok(then);
-            }
-            match self.stream.write(rest) {
-                Ok(sent) => {
-                    match &mut self.phase {
-                        Phase::Writing { at, .. } => *at += sent,
-                        Phase::Listening { queue } => drop(queue.drain(..sent)),
-                        Phase::Reading | Phase::Answering | Phase::Ending => {}
-                    }
-                    self.since = Instant::now();
-                }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(None),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    fn hear(&mut self, text: &str) -> Goes {
-        if let Phase::Listening { queue } = &mut self.phase {
-            if queue.is_empty() {
-                self.since = Instant::now();
-            }
-            queue.extend_from_slice(text.as_bytes());
-            if queue.len() > LONGEST_QUEUE {
-                return Err(ErrorKind::OutOfMemory.into());
-            }
-        }
-        self.send().map(drop)
-    }
-}
-
-fn refusal(error: Malformed) -> Response {
-    match error {
-        Malformed::NotHttp => Response::plain(400, "This is no request that can be read."),
-        Malformed::TooLong => Response::plain(431, "The head of this request is too long."),
-        Malformed::Body => Response::plain(413, "No request may bring a body here."),
-    }
-}
-
-/// An event as the wire has it.
-fn event_lines(event: &str) -> String {
-    format!("data: {event}\n\n")
 }
 
 struct Wire {
@@ -325,8 +181,12 @@ impl Wire {
         let ids: Vec<u64> = self.connections.keys().copied().collect();
         let of_connections = self.connections.values();
         waited.extend(of_connections.map(|each| PollFd::new(&each.stream, each.interest())));
-        let second = Timespec { tv_sec: 1, tv_nsec: 0 };
-        if poll(&mut waited, Some(&second)).is_err() {
+        let sleep = self.sleep();
+        let sleep = Timespec {
+            tv_sec: sleep.as_secs().cast_signed(),
+            tv_nsec: sleep.subsec_nanos().into(),
+        };
+        if poll(&mut waited, Some(&sleep)).is_err() {
             return Ready::default();
         }
         let is_ready = |at: usize| waited.get(at).is_some_and(|fd| !fd.revents().is_empty());
@@ -339,6 +199,18 @@ impl Wire {
                 .map(|(_, id)| id)
                 .collect(),
         }
+    }
+
+    /// How long nothing has to be done unless something happens.
+    fn sleep(&self) -> Duration {
+        let again = self.connections.values().filter_map(|each| match &each.phase {
+            Phase::Waiting { again, .. } => *again,
+            _ => None,
+        });
+        let first = again.min();
+        first.map_or(LONGEST_SLEEP, |at| {
+            at.saturating_duration_since(Instant::now()).min(LONGEST_SLEEP)
+        })
     }
 
     /// Reads what other threads say; whether the server ends.
@@ -354,10 +226,12 @@ impl Wire {
                         self.step(id);
                     }
                 }
+                Message::NotYet { job, waited } => self.put_off(job, waited),
                 Message::Event(event) => {
                     let text = event_lines(&event);
                     self.event = event;
                     self.tell(&text);
+                    self.ask_again(|_| true);
                 }
             }
         }
@@ -369,12 +243,43 @@ impl Wire {
             .retain(|_, each| !matches!(each.phase, Phase::Listening { .. }) || each.hear(text).is_ok());
     }
 
+    /// Keeps a request that could not be answered when it had waited this long.
+    fn put_off(&mut self, job: Job, waited: Duration) {
+        let Some(connection) = self.connections.get_mut(&job.id) else {
+            return;
+        };
+        connection.phase = Phase::Waiting {
+            request: job.request,
+            again: (waited < PATIENCE).then(|| job.since + PATIENCE),
+        };
+        if !Arc::ptr_eq(&job.event, &self.event) {
+            self.ask_again(|_| true);
+        }
+    }
+
+    /// Asks again for what could not be answered; which, is said by when it was to be asked again.
+    fn ask_again(&mut self, which: impl Fn(Option<Instant>) -> bool) {
+        for (id, each) in &mut self.connections {
+            if !matches!(each.phase, Phase::Waiting { again, .. } if which(again)) {
+                continue;
+            }
+            if let Phase::Waiting { request, .. } = std::mem::replace(&mut each.phase, Phase::Answering) {
+                hand_over(&self.work, (*id, each.since), request, &self.event);
+            }
+        }
+    }
+
     /// Moves a connection on as far as it goes without waiting.
     fn step(&mut self, id: u64) {
         let Some(connection) = self.connections.get_mut(&id) else {
             return;
         };
-        if advance(connection, &self.event, |request| _ = self.work.send((id, request))).is_err() {
+        let (work, event) = (&self.work, &self.event);
+        if advance(connection, event, |request, since| {
+            hand_over(work, (id, since), request, event);
+        })
+        .is_err()
+        {
             self.connections.remove(&id);
         }
     }
@@ -395,13 +300,7 @@ impl Wire {
                         continue;
                     }
                     self.next += 1;
-                    let connection = Connection {
-                        stream,
-                        arrived: Vec::new(),
-                        phase: Phase::Reading,
-                        since: Instant::now(),
-                    };
-                    self.connections.insert(self.next, connection);
+                    self.connections.insert(self.next, Connection::new(stream));
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return,
                 Err(error) if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::ConnectionAborted) => {}
@@ -421,7 +320,7 @@ impl Wire {
         let rank = |phase: &Phase| match phase {
             Phase::Reading | Phase::Ending => Some(0),
             Phase::Listening { .. } => Some(1),
-            Phase::Answering | Phase::Writing { .. } => None,
+            Phase::Answering | Phase::Waiting { .. } | Phase::Writing { .. } => None,
         };
         let idle = self.connections.iter();
         let idle = idle.filter_map(|(id, each)| Some((rank(&each.phase)?, each.since, *id)));
@@ -432,6 +331,7 @@ impl Wire {
     fn tidy(&mut self) {
         let now = Instant::now();
         self.connections.retain(|_, each| !each.is_overdue(now));
+        self.ask_again(|again| again.is_some_and(|at| at <= now));
         if now.saturating_duration_since(self.beat) > HEARTBEAT {
             self.beat = now;
             self.tell(":\n\n");
@@ -446,39 +346,97 @@ struct Ready {
     connections: Vec<u64>,
 }
 
-/// Moves a connection on as far as it goes; `hand_over` takes a request that is complete.
-fn advance(connection: &mut Connection, event: &str, hand_over: impl Fn(Request)) -> Goes {
-    if matches!(connection.phase, Phase::Answering) {
-        // Nothing is waited for here but the client's end.
-        return Err(ErrorKind::ConnectionReset.into());
+/// Has a request answered by whichever worker is free.
+fn hand_over(work: &Sender<Job>, (id, since): (u64, Instant), request: Request, event: &Arc<str>) {
+    // The workers end after this thread alone.
+    _ = work.send(Job {
+        id,
+        request,
+        since,
+        event: Arc::clone(event),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{SocketAddr, TcpStream};
+    use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    /// Answers at once, when it is open, or to those who have waited, by what is asked.
+    #[derive(Default)]
+    struct Gate {
+        open: AtomicBool,
+        handle: OnceLock<Handle>,
     }
-    if !matches!(connection.phase, Phase::Writing { .. }) {
-        connection.take()?;
-    }
-    loop {
-        match &connection.phase {
-            Phase::Answering | Phase::Ending => return Ok(()),
-            Phase::Reading => {
-                if let Some(request) = connection.request() {
-                    hand_over(request);
-                }
-                if matches!(connection.phase, Phase::Reading) {
-                    return Ok(());
-                }
-            }
-            Phase::Listening { .. } => return connection.send().map(drop),
-            Phase::Writing { .. } => match connection.send()? {
-                None => return Ok(()),
-                Some(Then::Close) => {
-                    connection.stream.shutdown(Shutdown::Write)?;
-                    connection.enter(Phase::Ending);
-                }
-                Some(Then::Keep) => connection.enter(Phase::Reading),
-                // Said again to each that comes, so that nothing is lost between a page and its first listening.
-                Some(Then::Listen) => connection.enter(Phase::Listening {
-                    queue: format!("retry: 1000\n{}", event_lines(event)).into_bytes(),
-                }),
-            },
+
+    impl Gate {
+        fn open(&self) {
+            self.open.store(true, Ordering::SeqCst);
+            self.handle.wait().publish("open");
         }
+    }
+
+    impl Answer for Gate {
+        fn answer(&self, request: &Request, waited: Duration) -> Option<Response> {
+            let is_open = self.open.load(Ordering::SeqCst);
+            let answers = match &*request.path {
+                "/now" => true,
+                "/patient" => waited >= PATIENCE,
+                "/opens" if !is_open => {
+                    // Opened when it has been seen to be closed, and before anybody knows that this waits.
+                    self.open();
+                    false
+                }
+                _ => is_open,
+            };
+            answers.then(|| Response::plain(200, "Answered."))
+        }
+    }
+
+    fn gate() -> (Arc<Gate>, SocketAddr) {
+        let gate = Arc::new(Gate::default());
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let answer: Arc<dyn Answer> = Arc::<Gate>::clone(&gate);
+        let (handle, _) = start(listener, &answer, "closed").unwrap();
+        _ = gate.handle.set(handle);
+        (gate, address)
+    }
+
+    fn ask(address: SocketAddr, path: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: us\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    }
+
+    fn is_answered(mut stream: TcpStream) -> bool {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).is_ok() && answer.starts_with("HTTP/1.1 200")
+    }
+
+    #[test]
+    fn those_who_wait_keep_nobody_from_an_answer_and_get_theirs_with_the_next_event() {
+        let (gate, address) = gate();
+        let waiting: Vec<_> = (0..50).map(|_| ask(address, "/later")).collect();
+        assert!(is_answered(ask(address, "/now")));
+        gate.open();
+        assert!(waiting.into_iter().all(is_answered));
+    }
+
+    #[test]
+    fn an_event_that_comes_while_it_is_found_that_one_has_to_wait_is_not_missed() {
+        let (_gate, address) = gate();
+        assert!(is_answered(ask(address, "/opens")));
+    }
+
+    #[test]
+    fn whoever_waited_is_asked_for_again_without_an_event() {
+        let (_gate, address) = gate();
+        assert!(is_answered(ask(address, "/patient")));
     }
 }

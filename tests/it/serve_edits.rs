@@ -260,6 +260,13 @@ fn served(live: &Live, address: &str) -> Option<Arc<[u8]>> {
     }
 }
 
+/// The site as it is served once it has been read.
+fn live(site: &Site) -> Live {
+    let live = Live::new(&site.root, None, "hr", None);
+    live.renew(&Change::default());
+    live
+}
+
 #[test]
 fn an_edit_is_served_under_every_name_of_the_file() {
     let dir = tempfile::tempdir().unwrap();
@@ -270,7 +277,7 @@ fn an_edit_is_served_under_every_name_of_the_file() {
     assert_ne!(written.parent(), linked.parent());
     fs::remove_file(linked).unwrap();
     std::os::unix::fs::symlink(written, linked).unwrap();
-    let live = Live::new(&site.root, None, "hr", None);
+    let live = live(&site);
     let mut text = fs::read_to_string(written).unwrap();
     text.push_str("\nA sentence that nobody had written before.\n");
     site.write(written, text.as_bytes());
@@ -295,7 +302,7 @@ fn what_is_served_after_any_sequence_of_edits_is_a_clean_build() {
         let dir = tempfile::tempdir().unwrap();
         let mut site = Site::new(dir.path(), &example);
         let mut random = Random::new(seed);
-        let live = Live::new(&site.root, None, "hr", None);
+        let live = live(&site);
         let mut expected = site.clean().unwrap();
         let mut ever: BTreeSet<String> = expected.keys().cloned().collect();
         for edit in 0..EDITS {
@@ -345,7 +352,7 @@ fn an_edit_renders_the_pages_that_come_out_differently_and_no_others() {
     let mut site = Site::new(dir.path(), &example());
     let clean = site.clean().unwrap();
     let addresses: Vec<_> = clean.into_keys().filter(|at| at.ends_with(".html")).collect();
-    let live = Live::new(&site.root, None, "hr", None);
+    let live = live(&site);
     let rendered = || live.state().good.as_ref().unwrap().rendered();
     let mut before = pages(&live, &addresses);
     assert_eq!(rendered(), addresses.len());

@@ -143,6 +143,8 @@ fn a_deleted_page_is_gone_and_one_in_a_new_folder_is_there() {
 #[test]
 fn listeners_hear_which_build_is_current_when_they_come_and_when_it_changes() {
     let preview = preview(&[]);
+    // The first page comes when everything has been read: before that another build is current.
+    assert_eq!(preview.get("/hr/index.html").status, 200);
     let mut stream = preview.connect();
     let port = preview.port;
     write!(
