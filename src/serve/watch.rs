@@ -17,6 +17,9 @@ use crate::source::{DiskWorld, SourcePath, World};
 const QUIET: Duration = Duration::from_millis(20);
 /// ...for this long where the system says that every file that was written has been closed...
 const QUIET_ONCE_CLOSED: Duration = Duration::from_millis(5);
+/// ...for this long where moreover no file came, went or was renamed, as it does between the steps of a save that replaces it: files
+/// that were written over say all that there is to say once they are closed, and what follows is another change...
+const QUIET_IN_PLACE: Duration = Duration::from_millis(1);
 /// ...or when it has lasted this long: what follows is another one.
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
 /// Whether the system says when a file that was written is closed. Until then it may be half-written, or empty.
@@ -219,6 +222,9 @@ impl Watch {
             event.kind,
             EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
         );
+        if came_or_went || event.need_rescan() {
+            burst.saved = Saved::Replaced;
+        }
         // The watch over a whole folder ends with it, and begins with it.
         let is_whole = |path: &&PathBuf| self.folders.iter().any(|folder| folder.starts_with(path));
         burst.lost |= event.need_rescan() || (came_or_went && ours.iter().any(is_whole));
@@ -285,17 +291,33 @@ struct Burst {
     lost: bool,
     everything: bool,
     touched: HashSet<SourcePath>,
+    saved: Saved,
     /// Files that were written and are not known to be closed.
     open: HashSet<PathBuf>,
+}
+
+/// How files were saved.
+#[derive(Default)]
+enum Saved {
+    /// Written over.
+    #[default]
+    InPlace,
+    /// Some came, went or were renamed: others may have to follow them.
+    Replaced,
 }
 
 impl Burst {
     /// How long nothing must move for the change to be over.
     fn wait(&self) -> Duration {
-        match (TELLS_OF_CLOSING, self.open.is_empty()) {
-            (false, _) => QUIET,
-            (true, true) => QUIET_ONCE_CLOSED,
-            (true, false) => LONGEST_WAIT,
+        if !TELLS_OF_CLOSING {
+            QUIET
+        } else if !self.open.is_empty() {
+            LONGEST_WAIT
+        } else {
+            match self.saved {
+                Saved::InPlace => QUIET_IN_PLACE,
+                Saved::Replaced => QUIET_ONCE_CLOSED,
+            }
         }
     }
 
@@ -320,6 +342,8 @@ fn in_words(error: &io::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use notify_types::event::{AccessKind, AccessMode, DataChange, RemoveKind, RenameMode};
+
     use super::*;
 
     /// What is made of events that come together.
@@ -349,6 +373,31 @@ mod tests {
         let lost = Event::new(EventKind::Other).set_flag(notify_types::event::Flag::Rescan);
         let events = |root: &Path| vec![Event::new(written).add_path(root.join("content/a.md")), lost.clone()];
         assert!(!change(events).named_all);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_file_that_was_written_over_is_not_waited_for_as_one_that_was_replaced_or_is_still_open() {
+        let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        let data = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        let renamed = EventKind::Modify(ModifyKind::Name(RenameMode::Both));
+        let waits = |kinds: &[EventKind]| {
+            let dir = tempfile::tempdir().unwrap();
+            let root = dir.path().canonicalize().unwrap();
+            let watch = Watch::begin(&root, &SourcePath::new("content"), true, std::sync::mpsc::channel());
+            let mut burst = Burst::default();
+            for kind in kinds {
+                let event = Event::new(*kind).add_path(root.join("content/a.md"));
+                watch.note(&mut burst, Signal::Moved(event));
+            }
+            burst.wait()
+        };
+        assert_eq!(waits(&[data, data, closed]), QUIET_IN_PLACE);
+        assert_eq!(waits(&[data, data, closed, data]), LONGEST_WAIT);
+        // What an editor does that keeps the old file under another name: the new one has not come yet.
+        assert_eq!(waits(&[renamed]), QUIET_ONCE_CLOSED);
+        assert_eq!(waits(&[EventKind::Remove(RemoveKind::File)]), QUIET_ONCE_CLOSED);
+        assert_eq!(waits(&[EventKind::Create(CreateKind::File), closed]), QUIET_ONCE_CLOSED);
     }
 
     #[test]
