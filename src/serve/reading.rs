@@ -119,18 +119,15 @@ impl Reading {
         let settings = load_settings(world);
         let content = content_folder(settings.0.as_ref());
         let same_settings = self.settings.as_ref() == Some(&settings);
-        let folders = same_settings
-            .then(|| self.folders_of(&content, change))
-            .flatten()
-            .and_then(|folders| listed(world, folders));
+        let places = same_settings.then(|| self.places_of(world, &content, change)).flatten();
         let mut differs = if same_settings {
             Differs::default()
         } else {
             Differs::Whole
         };
-        if let Some(folders) = folders {
-            for (folder, entries) in folders {
-                let before = self.files.take_below(&folder);
+        if let Some(places) = places {
+            for (place, entries) in places {
+                let before = self.files.take_at(&place);
                 differs.add(self.take_in(world, &content, entries, before, &change.touched));
             }
         } else {
@@ -141,26 +138,52 @@ impl Reading {
         differs
     }
 
-    /// The folders in which something changed, where a change names all that did; none where everything has to be listed.
-    fn folders_of(&self, content: &SourcePath, change: &Change) -> Option<BTreeSet<SourcePath>> {
+    /// The files and folders in which something changed, with what lies there now, where a change names all that did; none where everything
+    /// has to be listed.
+    fn places_of(
+        &self,
+        world: &dyn World,
+        content: &SourcePath,
+        change: &Change,
+    ) -> Option<BTreeMap<SourcePath, Vec<Entry>>> {
         if !change.named_all || self.files.with_second_names > 0 {
             return None;
         }
-        let ours = change.touched.iter().filter(|path| path.below(content).is_some());
-        // A folder that is told of has changed as a whole.
-        let folder = |path: &SourcePath| match self.files.below(path).next() {
-            Some(_) => Some(path.clone()),
-            None => path.parent(),
+        let mut places = BTreeMap::new();
+        let mut folders = BTreeSet::new();
+        for path in change.touched.iter().filter(|path| path.below(content).is_some()) {
+            let folder = self.folder_of(content, path)?;
+            // A file that was there and is: its neighbours are told of on their own.
+            let known = self.files.by_path.get(path).filter(|known| known.what.is_ok());
+            match known.and_then(|_| world.look(path)) {
+                Some(entry) => _ = places.insert(path.clone(), vec![entry]),
+                None => _ = folders.insert(folder),
+            }
+        }
+        for folder in folders {
+            let entries = world.list(&folder);
+            // How what cannot be read counts hangs on what lies around it.
+            if entries.iter().any(|entry| entry.what.is_err()) {
+                return None;
+            }
+            places.insert(folder, entries);
+        }
+        Some(places)
+    }
+
+    /// The folder that a path which is told of changed, where it is certain that nothing else did.
+    fn folder_of(&self, content: &SourcePath, path: &SourcePath) -> Option<SourcePath> {
+        let folder = match self.files.below(path).next() {
+            // A folder that is told of has changed as a whole.
+            Some(_) => path.clone(),
+            None => path.parent()?,
         };
-        let folders: BTreeSet<_> = ours.map(folder).collect::<Option<_>>()?;
-        let is_certain = |folder: &SourcePath| {
-            // What lies behind a folder that could not be read is not known, nor whether an empty folder has a second name.
-            let mut line = successors(Some(folder.clone()), SourcePath::parent);
-            folder != content
-                && self.files.below(folder).next().is_some()
-                && !line.any(|at| self.files.by_path.contains_key(&at))
-        };
-        folders.iter().all(is_certain).then_some(folders)
+        // What lies behind a folder that could not be read is not known, nor whether an empty folder has a second name.
+        let mut line = successors(Some(folder.clone()), SourcePath::parent);
+        let is_certain = folder != *content
+            && self.files.below(&folder).next().is_some()
+            && !line.any(|at| self.files.by_path.contains_key(&at));
+        is_certain.then_some(folder)
     }
 
     /// Takes in what lies somewhere now, of what lay there before; tells what of it differs.
@@ -286,9 +309,10 @@ impl Files {
         inside.take_while(move |(path, _)| path.below(&folder).is_some())
     }
 
-    fn take_below(&mut self, folder: &SourcePath) -> BTreeMap<SourcePath, Known> {
-        let inside: Vec<_> = self.below(folder).map(|(path, _)| path.clone()).collect();
-        let taken = inside.into_iter();
+    /// Takes out a file, or all that lies below a folder.
+    fn take_at(&mut self, place: &SourcePath) -> BTreeMap<SourcePath, Known> {
+        let inside: Vec<_> = self.below(place).map(|(path, _)| path.clone()).collect();
+        let taken = inside.into_iter().chain([place.clone()]);
         taken
             .filter_map(|path| {
                 let known = self.by_path.remove(&path)?;
@@ -355,17 +379,6 @@ impl Known {
             _ => false,
         }
     }
-}
-
-/// What lies in some folders; none where a part of it cannot be read, since how that counts hangs on what lies around them.
-fn listed(world: &dyn World, folders: BTreeSet<SourcePath>) -> Option<Vec<(SourcePath, Vec<Entry>)>> {
-    let list = |folder| {
-        let entries = world.list(&folder);
-        (folder, entries)
-    };
-    let lists: Vec<_> = folders.into_iter().map(list).collect();
-    let is_whole = |(_, entries): &(SourcePath, Vec<Entry>)| entries.iter().all(|entry| entry.what.is_ok());
-    lists.iter().all(is_whole).then_some(lists)
 }
 
 fn now() -> i128 {

@@ -182,6 +182,16 @@ impl World for DiskWorld {
         entries
     }
 
+    fn look(&self, file: &SourcePath) -> Option<Entry> {
+        // Where a link leads hangs on the folders around it.
+        let metadata = fs::symlink_metadata(self.locate(file)).ok()?;
+        let stamp = self.stamp(&metadata).ok()?;
+        Some(Entry {
+            path: file.clone(),
+            what: Ok(stamp),
+        })
+    }
+
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Unreadable> {
         // Not blocking, because a pipe that was put in a file's place since the listing would wait for a writer for ever.
         let mut file = fs::OpenOptions::new()

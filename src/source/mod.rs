@@ -29,6 +29,12 @@ pub trait World: Sync {
     /// What cannot be read as a regular file is listed too, with the reason, so that nothing is skipped in silence.
     fn list(&self, folder: &SourcePath) -> Vec<Entry>;
 
+    /// The entry of one file, as [`list`](Self::list) gives it among others; none where that cannot be said without listing its folder.
+    fn look(&self, file: &SourcePath) -> Option<Entry> {
+        _ = file;
+        None
+    }
+
     /// The bytes of one file.
     ///
     /// # Errors
