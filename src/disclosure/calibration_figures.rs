@@ -118,7 +118,7 @@ impl<'a> Lens<'a> {
 
     /// The id of a session, which names its page.
     pub fn session_id(&self, cycle: CycleIx, session: SessionIx) -> &'a str {
-        self.notes_of(cycle, session).id
+        self.organisation.cycle(cycle).session(session).id.as_str()
     }
 
     /// Whether a unit lies in the scope of a session.

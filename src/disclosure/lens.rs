@@ -316,6 +316,25 @@ impl<'a> Lens<'a> {
         Disclosed::open(sessions.map(|at| self.notes_of(cycle, at)).collect())
     }
 
+    /// As [`sessions`](Self::sessions), but only what a list says of each.
+    pub fn session_heads(&self, cycle: CycleIx) -> Disclosed<Vec<sections::SessionHead<'a>>> {
+        let linked = self.organisation.cycle(cycle);
+        if !self.is_open(SectionKind::Calibration, linked, None) {
+            return Disclosed::closed();
+        }
+        let name = |id: &PersonId| self.name_of(id);
+        let team = |team| &*self.organisation.team(team).name;
+        let sessions = self.own_sessions(cycle).into_iter();
+        let head = |at| sections::session_head(linked.session(at), &name, &team);
+        Disclosed::open(sessions.map(head).collect())
+    }
+
+    /// Whether lists of a cycle leave somebody out who was employed in it.
+    pub fn leaves_out_anyone(&self, cycle: CycleIx) -> bool {
+        let linked = self.organisation.cycle(cycle);
+        self.members.iter().any(|person| linked.packet(*person).is_some())
+    }
+
     pub(super) fn notes_of(&self, cycle: CycleIx, session: SessionIx) -> sections::SessionNotes<'a> {
         let name = |id: &PersonId| self.name_of(id);
         let team = |team| &*self.organisation.team(team).name;

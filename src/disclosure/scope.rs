@@ -42,6 +42,8 @@ pub struct Scope {
     pub left_out: Vec<PersonIx>,
     /// The people of the tree by their manager.
     pub reports: BTreeMap<PersonIx, Vec<PersonIx>>,
+    /// The levels of the people of the tree, by name: somebody on each, and how many are.
+    pub levels: Vec<(PersonIx, usize)>,
 }
 
 impl Scope {
@@ -57,6 +59,12 @@ impl Scope {
         for person in &people {
             if let Some(manager) = lens.manager_of(*person, cycle) {
                 reports.entry(manager).or_default().push(*person);
+            }
+        }
+        let mut levels: BTreeMap<_, (PersonIx, usize)> = BTreeMap::new();
+        for person in &people {
+            if let Some(level) = lens.level_of(*person, cycle) {
+                levels.entry(level).or_insert((*person, 0)).1 += 1;
             }
         }
         let units = members.keys().flat_map(|team| lens.line_of(*team)).collect();
@@ -76,6 +84,7 @@ impl Scope {
             goal_owners,
             goal_units,
             reports,
+            levels: levels.into_values().collect(),
         }
     }
 }

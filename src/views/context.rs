@@ -100,6 +100,32 @@ impl<'c, 'a> Context<'c, 'a> {
         self.notices.into_inner()
     }
 
+    /// Makes two parts of the page at once.
+    pub fn both<A: Send, B: Send>(
+        &self,
+        one: impl FnOnce(&Context<'c, 'a>) -> A + Send,
+        other: impl FnOnce(&Context<'c, 'a>) -> B + Send,
+    ) -> (A, B) {
+        // Each with notices of its own, so that these come in the order of the page and not of the threads.
+        let (own, others) = (self.apart(), self.apart());
+        let ((one, own), (other, others)) = rayon::join(
+            move || (one(&own), own.into_notices()),
+            move || (other(&others), others.into_notices()),
+        );
+        let mut notices = self.notices.borrow_mut();
+        notices.extend(own);
+        notices.extend(others);
+        (one, other)
+    }
+
+    fn apart(&self) -> Self {
+        Self {
+            root: self.root.clone(),
+            notices: RefCell::default(),
+            ..*self
+        }
+    }
+
     /// What only the files beside a page hold; nothing where they are not wanted.
     pub fn beside<T: Default>(&self, make: impl FnOnce() -> T) -> T {
         match self.parts {

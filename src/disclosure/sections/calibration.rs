@@ -93,6 +93,21 @@ pub struct SessionNotes<'a> {
     pub justifications: Vec<Justification<'a>>,
 }
 
+/// What a list of sessions says of one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SessionHead<'a> {
+    /// The title.
+    pub title: &'a str,
+    /// The day of the meeting.
+    pub date: Date,
+    /// Whether it was held.
+    pub held: bool,
+    /// Who leads it.
+    pub facilitator: Option<Name<'a>>,
+    /// The units in scope.
+    pub teams: Vec<&'a str>,
+}
+
 type Naming<'n, 'a> = &'n dyn Fn(&PersonId) -> Name<'a>;
 
 /// What one session says of one person.
@@ -186,6 +201,33 @@ fn justifications<'a>(session: &'a Session, name: Naming<'_, 'a>) -> Vec<Justifi
 }
 
 /// One session as a whole, without what it says of single people.
+pub(in crate::disclosure) fn session_head<'a>(
+    session: &'a Session,
+    name: Naming<'_, 'a>,
+    team: &dyn Fn(TeamIx) -> &'a str,
+) -> SessionHead<'a> {
+    let CalibrationRecord {
+        title,
+        date,
+        held: _,
+        facilitator,
+        participants: _,
+        teams: _,
+        decision: _,
+        justification: _,
+        question: _,
+        talking_point: _,
+        at: _,
+    } = &*session.record.record;
+    SessionHead {
+        title,
+        date: date.value,
+        held: session.held,
+        facilitator: facilitator.as_ref().map(|id| name(id)),
+        teams: session.teams.iter().map(|each| team(*each)).collect(),
+    }
+}
+
 pub(in crate::disclosure) fn session_notes<'a>(
     session: &'a Session,
     name: Naming<'_, 'a>,

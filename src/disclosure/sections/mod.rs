@@ -23,7 +23,7 @@ mod outcome;
 mod plans;
 
 pub use assessments::{Evidence, ManagerText, PromotionRecommendation, Recommended, ResultLine, SelfAssessment};
-pub use calibration::{CalibrationNotes, Decision, Justification, Question, SessionNotes};
+pub use calibration::{CalibrationNotes, Decision, Justification, Question, SessionHead, SessionNotes};
 pub use check_in::{Action, Adjustment, CheckIn, Progress};
 pub use feedback::{Anonymous, AnonymousFeedback, AnonymousProse, NamedFeedback};
 pub use goals::{Agreement, Goals, KeyResult, Measure, Objective};
@@ -34,7 +34,7 @@ pub use plans::{
 };
 
 pub(super) use assessments::{evidence, manager_text, recommendation_of, recommended, self_assessment};
-pub(super) use calibration::{notes_on, session_notes};
+pub(super) use calibration::{notes_on, session_head, session_notes};
 pub(super) use check_in::check_in;
 pub(super) use feedback::{anonymous_feedback, named_feedback};
 pub(super) use goals::goals_of;

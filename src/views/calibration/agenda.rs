@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::bias::{FlagView, flags_of_session};
 use super::people::{self, EndRow};
 use super::{SaidBy, ScaleRow};
-use crate::disclosure::sections::{CalibrationNotes, Justification, SessionNotes};
+use crate::disclosure::sections::{CalibrationNotes, Justification, SessionHead};
 use crate::disclosure::{AgendaEntry, Lens};
 use crate::facts::{AgendaRule, AgendaSection};
 use crate::model::{CycleIx, PersonIx, SessionIx};
@@ -195,15 +195,15 @@ pub(super) fn lines<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Vec<Sessio
     if apart.is_empty() {
         return Vec::new();
     }
-    let notes = context.lens.sessions(cycle).into_inner().unwrap_or_default();
-    let line = |(at, notes): (SessionIx, SessionNotes<'a>)| SessionLine {
-        link: context.link(notes.title, PageKey::Session(cycle, at)),
-        date: notes.date,
-        held: notes.held,
-        facilitator: notes.facilitator.map(|name| context.person(name)),
-        teams: notes.teams,
+    let heads = context.lens.session_heads(cycle).into_inner().unwrap_or_default();
+    let line = |(at, head): (SessionIx, SessionHead<'a>)| SessionLine {
+        link: context.link(head.title, PageKey::Session(cycle, at)),
+        date: head.date,
+        held: head.held,
+        facilitator: head.facilitator.map(|name| context.person(name)),
+        teams: head.teams,
     };
-    apart.into_iter().zip(notes).map(line).collect()
+    apart.into_iter().zip(heads).map(line).collect()
 }
 
 /// The page of one session.

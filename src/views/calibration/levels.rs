@@ -86,13 +86,10 @@ impl LevelPage<'_> {
 
 /// The pages of the levels of a tree's people; the roster alone says which. A level of very many people has several.
 pub(in crate::views) fn levels<'a>(lens: &Lens<'a>, cycle: CycleIx) -> Vec<LevelPage<'a>> {
-    let people = lens.scope(cycle).people.iter();
-    let mut many: BTreeMap<&'a str, usize> = BTreeMap::new();
-    for level in people.filter_map(|person| lens.level_of(*person, cycle)) {
-        *many.entry(level).or_default() += 1;
-    }
+    let levels = lens.scope(cycle).levels.iter();
+    let named = levels.filter_map(|(person, many)| Some((lens.level_of(*person, cycle)?, *many)));
     let mut used = BTreeSet::new();
-    let pages = many.into_iter().flat_map(|(level, many)| {
+    let pages = named.flat_map(|(level, many)| {
         let of = many.div_ceil(ON_ONE_PAGE);
         (0..of).map(move |number| (level, number, of))
     });

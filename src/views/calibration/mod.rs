@@ -17,8 +17,8 @@ use super::charts::distribution::{DistributionChart, chart};
 use super::charts::strip::StripPlot;
 use super::listed::{Listed, listed_by};
 use super::{Context, Link, Page, PageKey, PageView, PersonLink, RatingMark, frame::frame};
-use crate::disclosure::Group;
-use crate::facts::{Change, Distribution};
+use crate::disclosure::{Group, GroupSections};
+use crate::facts::Distribution;
 use crate::model::{CycleIx, PersonIx, Rating};
 use crate::source::Date;
 
@@ -105,51 +105,103 @@ pub(super) fn page<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Page<'a> {
 fn calibration<'a>(context: &Context<'_, 'a>, cycle: CycleIx) -> Calibration<'a> {
     let lens = context.lens;
     let policy = lens.policy();
-    let group = lens.group(cycle, Group::Everyone);
-    let sessions = agenda::sessions(context, cycle);
-    let session_pages = agenda::lines(context, cycle);
-    let everyone = Ratings::new(lens, cycle);
-    let changed = people::changed(lens, cycle);
+    // Each half looks at everyone.
+    let (of_ratings, of_sessions) = context.both(
+        |context| OfRatings::new(context, cycle),
+        |context| OfSessions::new(context, cycle),
+    );
+    let OfSessions {
+        group,
+        sessions,
+        session_pages,
+        levels,
+        changed,
+    } = of_sessions;
     let ratings = group.ratings.get();
     let recommended = group
         .recommended
         .get()
         .filter(|before| ratings.is_some_and(|after| before.counts != after.counts));
-    let of_scale = |place: std::ops::Range<usize>| {
-        let ratings = policy.ratings.get(place).unwrap_or_default();
-        ratings
-            .iter()
-            .map(|rating| context.rating(rating.value))
-            .collect::<Vec<_>>()
-    };
-    let many = policy.ratings.len();
-    let row = |person: &PersonIx| people::row(context, cycle, *person);
     let held: Vec<_> = sessions
         .iter()
         .map(|session| session.held)
         .chain(session_pages.iter().map(|session| session.held))
         .collect();
     Calibration {
-        lede: lede(ratings, changed.as_deref(), &held),
+        lede: lede(ratings, changed.as_ref().map(Listed::len), &held),
         recommended: recommended.map(|ratings| chart("recommended", "As recommended", policy, ratings)),
         ratings: ratings.map(|ratings| chart("ratings", "As they count", policy, ratings)),
-        managers: sides::managers(context, cycle, &everyone),
-        units: sides::units(context, cycle, &everyone),
-        top: ends(context, cycle, of_scale(0..1), &everyone),
-        bottom: ends(context, cycle, of_scale(many.saturating_sub(2)..many), &everyone),
-        changed: changed.map(|changed| {
-            let row = |change| people::changed_row(context, cycle, change);
-            listed_by(context, cycle, changed, row)
-        }),
+        managers: of_ratings.managers,
+        units: of_ratings.units,
+        top: of_ratings.top,
+        bottom: of_ratings.bottom,
+        changed,
         sessions,
         session_pages,
         bias: context.link("Bias checks", PageKey::Bias(cycle)),
         pre_read: context.link("All of it as one document to print", PageKey::PreRead(cycle)),
-        levels: levels::links(context, cycle),
+        levels,
         scale: scale(context, ratings),
-        listed: everyone.people().len(),
-        people: context.beside(|| everyone.people().iter().map(row).collect()),
-        left_out: lens.employed_in(cycle).any(|person| lens.is_left_out(person)),
+        listed: lens.scope(cycle).people.len(),
+        people: of_ratings.people,
+        left_out: lens.leaves_out_anyone(cycle),
+    }
+}
+
+/// What of the pre-read is made of everyone's ratings.
+struct OfRatings<'a> {
+    managers: Option<StripPlot>,
+    units: Option<StripPlot>,
+    top: Ends<'a>,
+    bottom: Ends<'a>,
+    people: Vec<EndRow<'a>>,
+}
+
+impl<'a> OfRatings<'a> {
+    fn new(context: &Context<'_, 'a>, cycle: CycleIx) -> Self {
+        let everyone = Ratings::new(context.lens, cycle);
+        let ratings = &context.lens.policy().ratings;
+        let of_scale = |place: std::ops::Range<usize>| {
+            let ratings = ratings.get(place).unwrap_or_default();
+            ratings
+                .iter()
+                .map(|rating| context.rating(rating.value))
+                .collect::<Vec<_>>()
+        };
+        let many = ratings.len();
+        let row = |person: &PersonIx| people::row(context, cycle, *person);
+        Self {
+            managers: sides::managers(context, cycle, &everyone),
+            units: sides::units(context, cycle, &everyone),
+            top: ends(context, cycle, of_scale(0..1), &everyone),
+            bottom: ends(context, cycle, of_scale(many.saturating_sub(2)..many), &everyone),
+            people: context.beside(|| everyone.people().iter().map(row).collect()),
+        }
+    }
+}
+
+/// What of it is made of the sessions and what they did.
+struct OfSessions<'a> {
+    group: GroupSections,
+    sessions: Vec<SessionView<'a>>,
+    session_pages: Vec<SessionLine<'a>>,
+    levels: Vec<Link>,
+    changed: Option<Listed<ChangedRow<'a>>>,
+}
+
+impl<'a> OfSessions<'a> {
+    fn new(context: &Context<'_, 'a>, cycle: CycleIx) -> Self {
+        let changed = people::changed(context.lens, cycle).map(|changed| {
+            let row = |change| people::changed_row(context, cycle, change);
+            listed_by(context, cycle, changed, row)
+        });
+        Self {
+            group: context.lens.group(cycle, Group::Everyone),
+            sessions: agenda::sessions(context, cycle),
+            session_pages: agenda::lines(context, cycle),
+            levels: levels::links(context, cycle),
+            changed,
+        }
     }
 }
 
@@ -182,7 +234,7 @@ fn ends<'a>(
     }
 }
 
-fn lede(ratings: Option<&Distribution>, changed: Option<&[(PersonIx, Change)]>, held: &[bool]) -> String {
+fn lede(ratings: Option<&Distribution>, changed: Option<usize>, held: &[bool]) -> String {
     let mut said = Vec::new();
     if let Some(ratings) = ratings {
         said.push(format!("{} rated of {}", ratings.rated, ratings.total()));
@@ -193,7 +245,7 @@ fn lede(ratings: Option<&Distribution>, changed: Option<&[(PersonIx, Change)]>, 
             moves => format!("{moves} ratings away from the guideline"),
         }));
     }
-    said.extend(changed.map(|changed| match changed.len() {
+    said.extend(changed.map(|changed| match changed {
         0 => "no rating changed".to_owned(),
         1 => "one rating changed".to_owned(),
         many => format!("{many} ratings changed"),
