@@ -1,14 +1,14 @@
 //! Figures once some packets differ: what rests on nothing that differs is taken over from before.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Facts;
 use super::bias::Evidence;
 use super::cascade::{children, supports_nothing};
-use super::cycle::{CycleFacts, PacketFacts, Source, reports_of};
+use super::cycle::{CycleFacts, PacketFacts, Source, UnitFacts, reports_of};
 use super::goals::{GoalFacts, SetFacts, set_facts};
-use super::rating::{Calibration, RatingFacts};
+use super::rating::Calibration;
 use crate::model::{Cycle, CycleIx, Organisation, Owner, Part, PersonIx, TeamIx};
 
 /// The figures of an organisation that differs from another in some parts, by the figures of the other: as
@@ -73,7 +73,7 @@ impl CycleFacts {
         let mut counted: BTreeSet<PersonIx> = facts.goals.again(organisation, (was, cycle), &change.owners);
         let mut people = change.people.clone();
         if change.sessions {
-            people.extend(self.rated_otherwise(cycle, &calibration));
+            people.extend(self.rated_otherwise(&Calibration::of(organisation, was), &calibration));
         }
         for person in &people {
             let (Some(at), Some(packet)) = (self.position(*person), cycle.packet(*person)) else {
@@ -91,17 +91,14 @@ impl CycleFacts {
         }
         // Whether sessions were held and what they justify is a figure too.
         if !counted.is_empty() || change.sessions {
-            facts.conclude(organisation, cycle, &calibration);
+            facts.conclude_anew();
         }
         (facts, !counted.is_empty())
     }
 
-    /// Whose ratings are not what they were, by what sessions decided.
-    fn rated_otherwise(&self, cycle: &Cycle, calibration: &Calibration) -> Vec<PersonIx> {
-        let differs = |facts: &&Arc<PacketFacts>| {
-            let packet = cycle.packet(facts.person);
-            packet.is_some_and(|packet| RatingFacts::of(packet, facts.team, calibration) != facts.rating)
-        };
+    /// Of whom sessions say something else than they did. Nothing but that and a packet's own records makes a rating.
+    fn rated_otherwise(&self, before: &Calibration, now: &Calibration) -> Vec<PersonIx> {
+        let differs = |facts: &&Arc<PacketFacts>| before.of_person(facts) != now.of_person(facts);
         self.packets.iter().filter(differs).map(|facts| facts.person).collect()
     }
 
@@ -118,20 +115,35 @@ impl CycleFacts {
             teams.extend(packet.team.into_iter().flat_map(|team| organisation.line_of(team)));
             above.extend(packet.manager);
         }
-        let everyone = source.everyone();
-        let units = teams
-            .iter()
-            .map(|team| Arc::new(source.unit_again(self.unit(*team), &everyone)));
-        let units: Vec<_> = units.collect();
-        let managers = above.iter().map(|manager| {
+        let unit = |team: &TeamIx| {
+            let before = self.unit(*team);
+            (source.group_again(&before.all), source.group_again(&before.direct))
+        };
+        let manager = |manager: &PersonIx| {
             let reports = reports_of(&self.packets, *manager);
             (!reports.is_empty()).then(|| Arc::new(source.manager(&(*manager, reports))))
-        });
-        let managers: Vec<_> = managers.collect();
-        self.everyone = Arc::new(everyone);
-        for (team, unit) in teams.into_iter().zip(units) {
-            self.units[team.index()] = unit;
+        };
+        // What many pages want of almost everyone takes as long as everyone does.
+        let (everyone, (kept, units, managers)) = rayon::join(
+            || source.everyone(),
+            || {
+                let kept = self.kept.get().map(|kept| Arc::new(source.group(&kept.packets)));
+                let units: Vec<_> = teams.iter().map(unit).collect();
+                let managers: Vec<_> = above.iter().map(manager).collect();
+                (kept, units, managers)
+            },
+        );
+        for (team, (all, direct)) in teams.into_iter().zip(units) {
+            let before = self.unit(team);
+            self.units[team.index()] = Arc::new(UnitFacts {
+                team,
+                all: all.unwrap_or_else(|| everyone.clone()),
+                direct: direct.unwrap_or_else(|| everyone.clone()),
+                goals: before.goals,
+            });
         }
+        self.everyone = Arc::new(everyone);
+        self.kept = kept.map_or_else(OnceLock::new, OnceLock::from);
         for (manager, facts) in above.into_iter().zip(managers) {
             let place = self.managers.binary_search_by_key(&manager, |each| each.manager);
             match (place, facts) {

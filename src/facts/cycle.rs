@@ -48,14 +48,14 @@ pub struct CycleFacts {
     /// Of all goals: scores, SMART checks, and the cascade.
     pub goals: GoalFacts,
     by_person: Arc<Vec<Option<PacketIx>>>,
-    /// The success criteria as far as they rest on no check for bias.
-    unchecked: Arc<Success>,
     /// What rests on everyone and takes longest is made when somebody asks for it.
     bias: OnceLock<Arc<Checks>>,
+    /// The success criteria as far as they rest on no check for bias.
+    unchecked: OnceLock<Arc<Success>>,
     success: OnceLock<Arc<Success>>,
     of_each: OnceLock<Arc<[Check]>>,
     /// The first set of packets of which somebody asked for figures that are kept.
-    kept: OnceLock<Arc<GroupFacts>>,
+    pub(super) kept: OnceLock<Arc<GroupFacts>>,
 }
 
 /// The figures of one packet.
@@ -174,31 +174,27 @@ impl CycleFacts {
             .collect();
         let managers = members.reports.par_iter();
         let managers = managers.map(|reports| Arc::new(source.manager(reports))).collect();
-        let mut facts = Self {
+        Self {
             everyone: Arc::new(source.everyone()),
             units,
             managers,
             goals,
-            unchecked: Arc::new(Success::default()),
             bias: OnceLock::new(),
+            unchecked: OnceLock::new(),
             success: OnceLock::new(),
             of_each: OnceLock::new(),
             kept: OnceLock::new(),
             by_person: Arc::new(by_person),
             packets,
-        };
-        facts.conclude(organisation, cycle, &calibration);
-        facts
+        }
     }
 
-    /// What rests on the figures of everyone.
-    pub(super) fn conclude(&mut self, organisation: &Organisation, cycle: &Cycle, calibration: &Calibration) {
-        let unchecked = Success::of(organisation, cycle, &self.packets, &self.units, calibration);
-        self.unchecked = Arc::new(unchecked);
+    /// Forgets what rests on the figures of everyone and on what sessions say.
+    pub(super) fn conclude_anew(&mut self) {
         self.bias = OnceLock::new();
+        self.unchecked = OnceLock::new();
         self.success = OnceLock::new();
         self.of_each = OnceLock::new();
-        self.kept = OnceLock::new();
     }
 
     /// The checks for bias over everyone; `cycle` is the one whose figures these are.
@@ -220,16 +216,24 @@ impl CycleFacts {
     #[must_use]
     pub fn success(&self, organisation: &Organisation, cycle: &Cycle) -> &Success {
         self.success.get_or_init(|| {
-            let mut success = Success::clone(&self.unchecked);
+            let mut success = self.unchecked(organisation, cycle).clone();
             success.set_bias_checks(organisation, cycle, &self.bias(organisation, cycle).answered());
             Arc::new(success)
         })
     }
 
-    /// A success criterion, without running the checks for bias; none where it counts these.
+    fn unchecked(&self, organisation: &Organisation, cycle: &Cycle) -> &Success {
+        self.unchecked.get_or_init(|| {
+            let calibration = Calibration::of(organisation, cycle);
+            let success = Success::of(organisation, cycle, &self.packets, &self.units, &calibration);
+            Arc::new(success)
+        })
+    }
+
+    /// A success criterion, without running the checks for bias; none where it counts these. `cycle` is the one whose figures these are.
     #[must_use]
-    pub fn criterion(&self, kind: CriterionKind) -> Option<&Criterion> {
-        let known = self.unchecked.criterion(kind);
+    pub fn criterion(&self, organisation: &Organisation, cycle: &Cycle, kind: CriterionKind) -> Option<&Criterion> {
+        let known = self.unchecked(organisation, cycle).criterion(kind);
         known.filter(|_| kind != CriterionKind::BiasChecks)
     }
 
@@ -309,7 +313,7 @@ pub(super) struct Source<'a> {
 }
 
 impl Source<'_> {
-    fn group(&self, packets: &[PacketIx]) -> GroupFacts {
+    pub fn group(&self, packets: &[PacketIx]) -> GroupFacts {
         GroupFacts::of(self, packets)
     }
 
@@ -327,21 +331,9 @@ impl Source<'_> {
         }
     }
 
-    /// The figures of a unit of which a packet differs, where those of everyone are known.
-    pub fn unit_again(&self, before: &UnitFacts, everyone: &GroupFacts) -> UnitFacts {
-        let group = |before: &GroupFacts| {
-            if before.packets == everyone.packets {
-                everyone.clone()
-            } else {
-                self.group(&before.packets)
-            }
-        };
-        UnitFacts {
-            team: before.team,
-            all: group(&before.all),
-            direct: group(&before.direct),
-            goals: before.goals,
-        }
+    /// The figures of the same packets anew; none where those are all that there are.
+    pub fn group_again(&self, before: &GroupFacts) -> Option<GroupFacts> {
+        (before.packets.len() < self.packets.len()).then(|| self.group(&before.packets))
     }
 
     pub fn manager(&self, (manager, reports): &(PersonIx, Vec<PacketIx>)) -> ManagerFacts {

@@ -1,11 +1,12 @@
 //! The figures of a set of packets: of a unit, of a manager's reports, of one level.
 
 use super::completion::CompletionCounts;
-use super::cycle::{PacketFacts, PacketIx, Source};
+use super::cycle::{PacketIx, Source};
 use super::distribution::Distribution;
 use super::goals::Mean;
 use super::mid_cycle::MidCycleCounts;
 use super::pay::PayRollup;
+use super::rating::RatingFacts;
 
 /// The figures of a set of packets.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,21 +34,33 @@ pub struct GroupFacts {
 impl GroupFacts {
     pub(super) fn of(source: &Source<'_>, packets: &[PacketIx]) -> Self {
         let policy = &source.organisation.policy;
-        let each = || packets.iter().map(|at| &*source.packets[at.index()]);
-        let counted = || each().filter(|packet| packet.counts());
-        let goals = |packet: &PacketFacts| packet.goals.map(|at| &*source.goals.sets[at]);
-        let delivery = |packet: &PacketFacts| goals(packet).and_then(|goals| goals.delivery.value);
-        let growth = |packet: &PacketFacts| goals(packet).and_then(|goals| goals.growth.value);
+        let mut people = 0;
+        let (mut ratings, mut delivery, mut growth) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut reviews, mut mid_cycle, mut pay) = (Vec::new(), Vec::new(), Vec::new());
+        // The figures of each packet lie elsewhere in memory, which takes longer to reach than to add them up: they are gone to once.
+        for at in packets {
+            let packet = &*source.packets[at.index()];
+            let goals = packet.goals.map(|at| &*source.goals.sets[at]);
+            people += usize::from(packet.employed_at_end);
+            if packet.counts() {
+                ratings.push(packet.rating);
+                delivery.push(goals.and_then(|goals| goals.delivery.value));
+                growth.push(goals.and_then(|goals| goals.growth.value));
+            }
+            reviews.extend(packet.is_review().then_some(packet.completion));
+            mid_cycle.extend(goals.and_then(|goals| goals.mid_cycle));
+            pay.extend(packet.pay);
+        }
         Self {
             packets: packets.to_vec(),
-            people: each().filter(|packet| packet.employed_at_end).count(),
-            ratings: Distribution::of(policy, counted().map(|packet| packet.rating.rated())),
-            recommended: Distribution::recommended(policy, counted().map(|packet| &packet.rating)),
-            goal_score: Mean::of(counted().map(delivery)),
-            growth_score: Mean::of(counted().map(growth)),
-            completion: CompletionCounts::of(each().filter(|packet| packet.is_review()).map(|p| &p.completion)),
-            mid_cycle: MidCycleCounts::of(each().filter_map(goals).filter_map(|goals| goals.mid_cycle)),
-            pay: PayRollup::of(policy, each().filter_map(|packet| packet.pay.as_ref())),
+            people,
+            ratings: Distribution::of(policy, ratings.iter().map(RatingFacts::rated)),
+            recommended: Distribution::recommended(policy, ratings.iter()),
+            goal_score: Mean::of(delivery.into_iter()),
+            growth_score: Mean::of(growth.into_iter()),
+            completion: CompletionCounts::of(reviews.iter()),
+            mid_cycle: MidCycleCounts::of(mid_cycle.into_iter()),
+            pay: PayRollup::of(policy, pay.iter()),
         }
     }
 }

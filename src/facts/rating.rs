@@ -1,5 +1,6 @@
 //! Ratings: what the manager recommended, what became final, and where the final rating came from.
 
+use super::cycle::PacketFacts;
 use crate::model::{Cycle, Organisation, Packet, PersonIx, SessionIx, TeamIx};
 
 /// One person's ratings in one cycle.
@@ -159,6 +160,12 @@ impl Calibration {
         };
         let covered = organisation.teams().map(|(team, _)| covering(team)).collect();
         Self { decided, covered }
+    }
+
+    /// What makes a person's final rating, whatever their packet says.
+    pub fn of_person(&self, facts: &PacketFacts) -> (Option<FinalRating>, Option<SessionIx>) {
+        let decided = self.decided.get(facts.person.index()).copied().flatten();
+        (decided, facts.team.and_then(|team| self.covering(team)))
     }
 
     /// The first held session in whose scope a unit lies.

@@ -56,7 +56,7 @@ pub struct Cycle {
     /// Everybody's goals, and how they support each other.
     pub goals: Arc<CycleGoals>,
     /// Calibration sessions, by date.
-    pub sessions: Arc<Vec<Session>>,
+    pub sessions: Arc<Vec<Arc<Session>>>,
     /// Survey answers.
     pub surveys: Option<Filed<SurveysRecord>>,
     /// The packets of all who were employed in the cycle, in the order of people.
@@ -191,7 +191,8 @@ pub struct Session {
     pub teams: Vec<TeamIx>,
     /// For each decision, in the order of the record, whom it is about.
     pub decided: Vec<Option<PersonIx>>,
-    pub(super) about: HashMap<PersonIx, About>,
+    /// What it says of whom, in the order of people.
+    pub(super) about: Vec<(PersonIx, About)>,
 }
 
 /// What a session says of one person: positions within its record.
@@ -209,7 +210,8 @@ impl Session {
     /// What it says of a person, if anything.
     #[must_use]
     pub fn about(&self, person: PersonIx) -> Option<&About> {
-        self.about.get(&person)
+        let at = self.about.binary_search_by_key(&person, |(about, _)| *about).ok()?;
+        Some(&self.about[at].1)
     }
 }
 
@@ -315,7 +317,7 @@ impl Cycle {
         self.sessions
             .iter()
             .enumerate()
-            .map(|(at, session)| (SessionIx::of(at), session))
+            .map(|(at, session)| (SessionIx::of(at), &**session))
     }
 
     /// The session at an index.

@@ -309,7 +309,9 @@ fn sessions(round: &Round<'_>) -> Vec<ProcessFinding> {
 
 /// Departments in no session, but for those whose session has a day that passed: that is told already.
 fn departments(round: &Round<'_>) -> Vec<ProcessFinding> {
-    let criterion = round.facts.criterion(CriterionKind::SessionsHeld);
+    let criterion = round
+        .facts
+        .criterion(round.organisation, round.cycle, CriterionKind::SessionsHeld);
     let missed = criterion.filter(|criterion| criterion.status == Status::Missed);
     let units = missed.into_iter().flat_map(|criterion| &criterion.short);
     let late = |team| {
@@ -353,7 +355,14 @@ fn open_flags<'a>(round: &Round<'a>, kind: Kind) -> impl Iterator<Item = &'a Che
 
 /// The record of the held session in which a justification belongs, by the unit that it covers; none before there is one.
 fn held_for<'a>(round: &Round<'a>, team: Option<TeamIx>) -> Option<&'a Session> {
-    let held = || round.cycle.sessions.iter().filter(|session| session.held);
+    let held = || {
+        round
+            .cycle
+            .sessions
+            .iter()
+            .map(|session| &**session)
+            .filter(|session| session.held)
+    };
     let covering = held().find(|session| team.is_some_and(|team| covers(round.organisation, session, team)));
     covering.or_else(|| held().next())
 }

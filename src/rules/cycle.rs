@@ -358,7 +358,7 @@ fn survey_below_target(round: &Round<'_>) -> Vec<ProcessFinding> {
     let missed = |kind| {
         round
             .facts
-            .criterion(kind)
+            .criterion(round.organisation, round.cycle, kind)
             .is_some_and(|criterion| criterion.status == Status::Missed)
     };
     let below = surveys(round.cycle).filter(|(_, kind, _)| missed(*kind));

@@ -311,7 +311,7 @@ impl Past {
 /// Whether the same sessions are led and attended by the same people about the same units: who reads which trees hangs on that.
 fn same_sessions(before: &Organisation, now: &Organisation) -> bool {
     let same = |(one, other): (&Arc<Cycle>, &Arc<Cycle>)| {
-        let are_alike = |(one, other): (&Session, &Session)| {
+        let are_alike = |(one, other): (&Arc<Session>, &Arc<Session>)| {
             (&one.id, &one.teams, &one.participants, one.facilitator)
                 == (&other.id, &other.teams, &other.participants, other.facilitator)
         };

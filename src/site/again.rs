@@ -218,27 +218,30 @@ fn calibrated_otherwise(
 ) -> BTreeSet<PersonIx> {
     let (before, cycle) = (was.cycle(at), organisation.cycle(at));
     let differing = differing(before, cycle).chain(differing(cycle, before));
-    let (mut named, mut teams) = (BTreeSet::new(), BTreeSet::new());
-    for session in differing {
-        named.extend(session.decided.iter().flatten().copied());
-        teams.extend(session.teams.iter().copied());
-    }
     let (were, are) = (figures_were.cycle(at), figures.cycle(at));
-    for (old, new) in were.packets.iter().zip(&are.packets) {
-        let is_covered = new
-            .team
-            .is_some_and(|team| organisation.line_of(team).any(|above| teams.contains(&above)));
-        if is_covered || old.rating != new.rating {
-            named.insert(new.person);
-        }
+    let mut concerned = BTreeSet::new();
+    for session in differing {
+        concerned.extend(session.decided.iter().flatten().copied());
+        let covered = session.teams.iter().flat_map(|team| &are.unit(*team).all.packets);
+        concerned.extend(covered.map(|packet| are.packet(*packet).person));
     }
-    named
+    let figures = were.packets.iter().zip(&are.packets);
+    let rated_otherwise = figures.filter(|(old, new)| !Arc::ptr_eq(old, new) && old.rating != new.rating);
+    concerned.extend(rated_otherwise.map(|(_, new)| new.person));
+    concerned
 }
 
 /// The sessions of a cycle that another state of it has not in the same form.
 fn differing<'c>(cycle: &'c Cycle, other: &'c Cycle) -> impl Iterator<Item = &'c Session> {
-    let is_same = |session: &&Session| other.sessions.iter().any(|each| each == *session);
-    cycle.sessions.iter().filter(move |session| !is_same(session))
+    let is_same = |(at, session): &(usize, &Arc<Session>)| {
+        // Most are where they were, and the very same.
+        let same_place = other.sessions.get(*at);
+        same_place.is_some_and(|each| Arc::ptr_eq(each, session)) || other.sessions.iter().any(|each| each == *session)
+    };
+    let sessions = cycle.sessions.iter().enumerate();
+    sessions
+        .filter(move |session| !is_same(session))
+        .map(|(_, session)| &**session)
 }
 
 /// The cycle and the owner of the goals of a unit or of the company at a place, where both are known.

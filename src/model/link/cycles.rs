@@ -189,7 +189,7 @@ impl Linker {
             packet_of: Arc::default(),
             place: Place::at(&filed.file, filed.record.start.at),
         }));
-        self.sessions(index, inside.sessions);
+        self.sessions(index, inside.sessions, &[]);
         let goals = self.packets(index, inside.parts);
         self.goals(index, inside.goals, goals);
     }

@@ -80,7 +80,7 @@ pub fn relink(before: &Organisation, records: Rewritten) -> Option<Relinked> {
     let mut linker = Linker::over(before.clone());
     let mut parts = BTreeSet::new();
     for SessionRecords { cycle, sessions } in records.sessions {
-        linker.sessions(cycle, sessions);
+        linker.sessions(cycle, sessions, &before.cycle(cycle).sessions);
         if first_day(linker.organisation.cycle(cycle)) != first_day(before.cycle(cycle)) {
             return None;
         }

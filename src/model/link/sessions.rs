@@ -1,16 +1,16 @@
 //! Links calibration sessions: who takes part, which units are in scope, whom each decision is about.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::Linker;
 use crate::diagnostics::Place;
 use crate::model::cycle::{About, CycleIx, Session};
-use crate::model::faults::{self, Seen};
+use crate::model::faults;
 use crate::model::findings::Part;
 use crate::model::organisation::PersonIx;
 use crate::records::Filed;
-use crate::records::calibration::CalibrationRecord;
+use crate::records::calibration::{CalibrationRecord, DecisionRecord};
 use crate::records::id::SessionId;
 
 /// A session as it is written.
@@ -23,18 +23,26 @@ pub struct WrittenSession {
 }
 
 impl Linker {
-    pub(super) fn sessions(&mut self, cycle: CycleIx, mut written: Vec<WrittenSession>) {
+    /// Links a cycle's sessions; those whose record is the very one that was linked without a fault before are taken over.
+    pub(super) fn sessions(&mut self, cycle: CycleIx, mut written: Vec<WrittenSession>, before: &[Arc<Session>]) {
         self.part = Part::Sessions(cycle);
         written.sort_by(|a, b| (a.filed.record.date.value, &a.id).cmp(&(b.filed.record.date.value, &b.id)));
-        let sessions: Vec<_> = written.into_iter().map(|written| self.session(written)).collect();
-        let mut decided = Seen::default();
+        let before: HashMap<_, _> = before.iter().map(|session| (&session.id, session)).collect();
+        let link = |written: WrittenSession| {
+            let same = before.get(&written.id).filter(|session| {
+                Arc::ptr_eq(&session.record.record, &written.filed.record) && session.record.file == written.filed.file
+            });
+            same.map_or_else(|| Arc::new(self.session(written)), |session| Arc::clone(session))
+        };
+        let sessions: Vec<_> = written.into_iter().map(link).collect();
+        let mut decided: HashMap<PersonIx, (&Session, &DecisionRecord)> = HashMap::new();
         for session in &sessions {
             for (decision, person) in session.record.record.decision.iter().zip(&session.decided) {
                 let Some(person) = person else { continue };
-                let id = self.organisation.person(*person).id.to_string();
-                let place = session.record.place(decision.person.at);
-                if let Some(other) = decided.before(&id, &place) {
-                    self.report(faults::decided_twice(place, other));
+                let (first, other) = *decided.entry(*person).or_insert((session, decision));
+                if !std::ptr::eq(other, decision) {
+                    let place = |session: &Session, decision: &DecisionRecord| session.record.place(decision.person.at);
+                    self.report(faults::decided_twice(place(session, decision), place(first, other)));
                 }
             }
         }
@@ -91,7 +99,7 @@ impl Linker {
                 self.team(file, "team", team);
             }
         }
-        let mut about: HashMap<PersonIx, About> = HashMap::new();
+        let mut about: BTreeMap<PersonIx, About> = BTreeMap::new();
         for (at, person) in decided.iter().enumerate() {
             if let Some(person) = person {
                 about.entry(*person).or_default().decision.get_or_insert(at);
@@ -116,7 +124,7 @@ impl Linker {
             participants,
             teams,
             decided,
-            about,
+            about: about.into_iter().collect(),
             record: filed,
         }
     }
