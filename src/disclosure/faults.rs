@@ -1,7 +1,7 @@
 //! The faults of `[access]`: overrides that may not be, and overrides that open what should stay closed.
 
 use crate::diagnostics::{Finding, Kind, Place, Rule};
-use crate::records::access::{AudienceKind, SectionKind};
+use crate::records::access::{AudienceKind, Moment, SectionKind};
 
 /// All rules of this file, for the registry.
 pub const RULES: &[&Rule] = &[&OVERRIDE_REFUSED, &OVERRIDE_WIDENS];
@@ -26,8 +26,8 @@ pub static OVERRIDE_WIDENS: Rule = Rule {
     code: "override-widens",
     kind: Kind::Warning,
     title: "an override shows a confidential section to more readers",
-    explanation: "The policy opens pay, an improvement plan, a calibration, a recommended rating or the names of peers to readers who do not \
-        see them by default. That may be meant; this warning makes sure that somebody has noticed. `preread access --who` lists who sees it now.",
+    explanation: "The policy opens pay, an improvement plan, a calibration, a recommended rating or the names of peers to readers who by default \
+        do not see them, or see them later. That may be meant; this warning makes sure that somebody has noticed. `preread access --who` lists who sees it now.",
     wrong: &[(POLICY, "[access.calibration]\nmanager = \"from-release\"\n")],
     right: &[(POLICY, "[access.pay]\nmanager = \"from-release\"\n")],
 };
@@ -41,11 +41,17 @@ pub(super) fn override_refused(place: Place, section: SectionKind, audience: Aud
     Finding::new(&OVERRIDE_REFUSED, place, message).help("Delete the line, or choose a moment that fits the section.")
 }
 
-pub(super) fn override_widens(place: Place, section: SectionKind, audience: AudienceKind) -> Finding {
+pub(super) fn override_widens(
+    place: Place,
+    (section, audience): (SectionKind, AudienceKind),
+    (default, now): (Moment, Moment),
+) -> Finding {
     let message = format!(
-        "this shows `{}` to `{}`, who does not see it by default",
+        "`{}` is shown to `{}` `{}`, where the default is `{}`",
         section.word(),
-        audience.word()
+        audience.word(),
+        now.word(),
+        default.word()
     );
     Finding::new(&OVERRIDE_WIDENS, place, message).help("Delete the line unless it is meant.")
 }

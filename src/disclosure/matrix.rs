@@ -94,7 +94,11 @@ impl Matrix {
                     continue;
                 }
                 if opens(moment.value) > opens(was) && is_confidential(section.value) {
-                    findings.push(faults::override_widens(place, section.value, audience));
+                    findings.push(faults::override_widens(
+                        place,
+                        (section.value, audience),
+                        (was, moment.value),
+                    ));
                 }
                 let cell = Cell {
                     moment: moment.value,

@@ -118,11 +118,11 @@ fn an_override_that_widens_what_is_confidential_is_a_warning_that_names_it() {
     let (_, out, complaint) = preread(&folder.path().join("one"), &["check"]);
     let said = format!("{out}{complaint}");
     for named in [
-        "`pay` to `person`",
-        "`improvement-record` to `person`",
-        "`calibration` to `manager`",
+        "`pay` is shown to `person` `always`, where the default is `from-release`",
+        "`improvement-record` is shown to `person` `always`, where the default is `never`",
+        "`calibration` is shown to `manager` `from-release`, where the default is `never`",
     ] {
-        assert!(said.contains(&format!("this shows {named}")), "{named}: {said}");
+        assert!(said.contains(named), "{named}: {said}");
     }
     assert_eq!(said.matches("override-widens").count(), 3, "{said}");
 }

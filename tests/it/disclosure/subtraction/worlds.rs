@@ -2,6 +2,8 @@
 //! the program shows the reader the same. What is alike in all of them, the reader knows.
 //!
 //! Nothing is assumed of how figures are withheld; that one is withheld is a thing that the reader sees too.
+//!
+//! Up to three people are unknown to a reader, or as many as `PREREAD_UNKNOWN` says: each more takes five times as long.
 
 use std::collections::BTreeMap;
 
@@ -182,6 +184,7 @@ const FOLLOWED: [u64; 1] = [30215];
 
 #[test]
 fn nobodys_rating_follows_from_all_that_a_reader_reads() {
+    let most = std::env::var("PREREAD_UNKNOWN").map_or(3, |many| many.parse().unwrap());
     for seed in cases(2).chain(FOLLOWED) {
         let mut random = Random::new(seed);
         let many = 6 + random.below(3);
@@ -196,7 +199,7 @@ fn nobodys_rating_follows_from_all_that_a_reader_reads() {
                 person == reader || trees.iter().any(lists)
             };
             let unknown: Vec<_> = (0..many).filter(|at| !is_listed(index(&examined, *at))).collect();
-            if unknown.is_empty() || unknown.len() > 3 {
+            if unknown.is_empty() || unknown.len() > most {
                 continue;
             }
             let (real, truth) = (open.rating.clone(), seen(&examined, &trees));
