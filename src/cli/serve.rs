@@ -14,7 +14,7 @@ use super::unchanged::{Choices, Inputs, Unchanged};
 use super::{Exit, Failure};
 use crate::model::Settings;
 use crate::records::load::{content_folder, load_settings};
-use crate::serve::{self, Listening, Notice, Opening, Options, PORT};
+use crate::serve::{self, Ground, Listening, Memory, Notice, Opening, Options, PORT};
 use crate::site::stands_on;
 use crate::source::{Date, World};
 
@@ -94,27 +94,36 @@ impl Serve {
         Ok(Exit::Done)
     }
 
-    /// The site that was built last, where the tree in it is what would be served.
+    /// What was built last, or else what the server kept when it ran last, where that is what would be served.
     fn opening(&self, root: &Path, tree: &str) -> Option<Opening> {
         let world = world(root);
         let (settings, _) = load_settings(&world);
         let place = root.join(&*Settings::new(settings.as_ref()).output);
-        if !place.join(tree).is_dir() {
+        let is_built = place.join(tree).is_dir();
+        let memory = Memory::find(root).filter(|memory| memory.has_home_of(tree));
+        if !is_built && memory.is_none() {
             return None;
         }
         let inputs = Inputs::look(root, &content_folder(settings.as_ref()));
         let as_of = stands_on(self.as_of, settings.as_ref(), world.today());
-        let built = [(None, false), (None, true), (Some(tree), false), (Some(tree), true)];
-        let finished = built.into_iter().find_map(|(audience, strict)| {
-            let choices = Choices {
-                place: &place,
-                audience,
-                as_of,
-                strict,
-            };
-            Unchanged::new(root, &inputs, choices).finished()
-        })?;
-        Some(Opening::new(place, finished))
+        let built = || {
+            let built = [(None, false), (None, true), (Some(tree), false), (Some(tree), true)];
+            built.into_iter().find_map(|(audience, strict)| {
+                let choices = Choices {
+                    place: &place,
+                    audience,
+                    as_of,
+                    strict,
+                };
+                Unchanged::new(root, &inputs, choices).finished()
+            })
+        };
+        if let Some(finished) = is_built.then(built).flatten() {
+            return Some(Opening::built(place, finished));
+        }
+        let memory = memory?;
+        let ground = Ground::look(root, &world, as_of, inputs.content())?;
+        memory.stands_on(ground).then(|| Opening::kept(memory))
     }
 
     fn not_listening(&self, error: &std::io::Error) -> Failure {

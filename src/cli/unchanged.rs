@@ -6,12 +6,12 @@
 
 use std::fs;
 use std::io::Write;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::records::load::SETTINGS_FILE;
-use crate::site::AccessRules;
+use crate::site::{AccessRules, Fingerprint};
 use crate::source::{Date, DiskWorld, Entry, SourcePath, World, YOUNG};
 
 /// Where builds are remembered, below the site's root.
@@ -19,7 +19,9 @@ const FOLDER: &str = ".preread/built";
 
 /// Everything that a build reads, as it lies on the disk.
 pub struct Inputs {
-    hasher: blake3::Hasher,
+    files: Fingerprint,
+    /// What lies in the content folder.
+    content: Vec<Entry>,
     /// Whether a file may change without a trace.
     young: bool,
 }
@@ -28,9 +30,8 @@ impl Inputs {
     /// Looks at the files below a root.
     pub fn look(root: &Path, content: &SourcePath) -> Self {
         let world = all_of(root);
-        let mut hasher = blake3::Hasher::new();
-        program(&mut hasher);
-        metadata(&mut hasher, &root.join(SETTINGS_FILE));
+        let mut files = Fingerprint::of_program();
+        files.disk_file(&root.join(SETTINGS_FILE));
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let latest = now.saturating_sub(YOUNG).as_nanos().cast_signed();
         let settings = root.join(SETTINGS_FILE).metadata().and_then(|data| data.modified());
@@ -41,13 +42,17 @@ impl Inputs {
                 .cast_signed()
         });
         let mut young = settings.is_ok_and(|modified| modified > latest);
-        for folder in [content.clone(), SourcePath::new("themes")] {
-            for entry in world.list(&folder) {
-                young |= entry.what.as_ref().is_ok_and(|stamp| stamp.modified > latest);
-                stamped(&mut hasher, &entry);
-            }
+        let (content, themes) = (world.list(content), world.list(&SourcePath::new("themes")));
+        for entry in content.iter().chain(&themes) {
+            young |= entry.what.as_ref().is_ok_and(|stamp| stamp.modified > latest);
+            files.found(&entry.path, &entry.what);
         }
-        Self { hasher, young }
+        Self { files, content, young }
+    }
+
+    /// What lies in the content folder.
+    pub fn content(&self) -> &[Entry] {
+        &self.content
     }
 }
 
@@ -81,19 +86,19 @@ impl<'b> Unchanged<'b> {
         if choices.audience.is_none() {
             outputs.extend(choices.place.parent().map(|beside| beside.join(AccessRules::FOLDER)));
         }
-        let mut which = blake3::Hasher::new();
+        let mut which = Fingerprint::empty();
         for output in &outputs {
-            text(&mut which, &output.to_string_lossy());
+            which.text(&output.to_string_lossy());
         }
-        text(&mut which, choices.audience.unwrap_or("every tree"));
-        let mut hasher = inputs.hasher.clone();
-        text(&mut hasher, &choices.as_of.to_string());
-        text(&mut hasher, if choices.strict { "strict" } else { "lenient" });
+        which.text(choices.audience.unwrap_or("every tree"));
+        let mut files = inputs.files.clone();
+        files.text(&choices.as_of.to_string());
+        files.text(if choices.strict { "strict" } else { "lenient" });
         Self {
             root,
             outputs,
-            file: root.join(FOLDER).join(&which.finalize().to_hex()[..16]),
-            inputs: hasher.finalize(),
+            file: root.join(FOLDER).join(&which.finish().to_hex()[..16]),
+            inputs: files.finish(),
             young: inputs.young,
         }
     }
@@ -133,52 +138,21 @@ impl<'b> Unchanged<'b> {
 
     /// What tells the written files from any others; none where they are not there.
     fn written(&self) -> Option<blake3::Hash> {
-        let mut hasher = blake3::Hasher::new();
+        let mut files = Fingerprint::empty();
         for output in &self.outputs {
             let (folder, name) = (output.parent()?, output.file_name()?.to_str()?);
             if !output.is_dir() {
                 return None;
             }
             for entry in all_of(folder).list(&SourcePath::new(name)) {
-                stamped(&mut hasher, &entry);
+                files.found(&entry.path, &entry.what);
             }
         }
-        Some(hasher.finalize())
+        Some(files.finish())
     }
 }
 
 /// A folder in which files of any size are told apart, also those that no record may have.
 fn all_of(folder: &Path) -> DiskWorld {
     DiskWorld::new(folder).with_limit(u64::MAX)
-}
-
-fn text(hasher: &mut blake3::Hasher, text: &str) {
-    hasher.update(text.as_bytes()).update(b"\0");
-}
-
-fn stamped(hasher: &mut blake3::Hasher, entry: &Entry) {
-    text(hasher, entry.path.as_str());
-    match &entry.what {
-        Ok(stamp) => {
-            hasher.update(&stamp.len.to_le_bytes());
-            hasher.update(&stamp.modified.to_le_bytes());
-            hasher.update(&stamp.inode.to_le_bytes());
-        }
-        Err(why) => text(hasher, &format!("{why:?}")),
-    }
-}
-
-/// Another program makes other pages of the same records.
-fn program(hasher: &mut blake3::Hasher) {
-    text(hasher, env!("CARGO_PKG_VERSION"));
-    if let Ok(program) = std::env::current_exe() {
-        metadata(hasher, &program);
-    }
-}
-
-fn metadata(hasher: &mut blake3::Hasher, file: &Path) {
-    let stamp = file
-        .metadata()
-        .map(|data| (data.len(), data.mtime(), data.mtime_nsec(), data.ino()));
-    text(hasher, &format!("{:?}", stamp.ok()));
 }

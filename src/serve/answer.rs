@@ -105,9 +105,10 @@ impl Answerer {
             let found = address.and_then(|address| Some((opening.file(&tree, &address)?, address)));
             if let Some((bytes, address)) = found {
                 return Some(if address.ends_with(".html") {
+                    self.live.remember(&tree, &address, &bytes);
                     self.page(request, state, &bytes, None)
                 } else {
-                    asset(request, &address, bytes)
+                    asset(request, &address, bytes.to_vec())
                 });
             }
         }
@@ -123,14 +124,14 @@ impl Answerer {
         match good.file(tree, address) {
             Ok(File::Asset(bytes)) => asset(request, address, bytes),
             Ok(File::Page(bytes)) => {
-                self.live.remember(&request.path, &bytes);
+                self.live.remember(tree, address, &bytes);
                 let fault = state.fault.as_ref().filter(|fault| fault.concerns(address));
                 self.page(request, state, &bytes, fault)
             }
             Err(Missing::Address | Missing::Tree) => self.missing(state),
             Err(Missing::Theme(error)) => {
                 let fault = self.live.fault_of(good, &error);
-                match self.live.remembered(&request.path) {
+                match self.live.remembered(tree, address) {
                     Some(bytes) => self.page(request, state, &bytes, Some(&fault)),
                     None => self.page_of_ours(state, 503, "This page cannot be shown", &fault.html()),
                 }
@@ -260,7 +261,7 @@ mod tests {
         std::fs::create_dir_all(dir.path().join("site/hr")).unwrap();
         std::fs::write(dir.path().join("site/hr/index.html"), "<head></head>as built").unwrap();
         let later = std::time::SystemTime::now() + Duration::from_secs(1);
-        let (live, answerer) = unread(dir.path(), Some(Opening::new(dir.path().join("site"), later)));
+        let (live, answerer) = unread(dir.path(), Some(Opening::built(dir.path().join("site"), later)));
         let now = Duration::ZERO;
         let home = asked(&answerer, "/hr/", "", now).unwrap();
         assert_eq!(home.status, 200);

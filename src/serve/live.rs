@@ -1,31 +1,35 @@
 //! What is served now: the last good snapshot, and what keeps the next one from being made.
 
-use std::collections::VecDeque;
 use std::collections::hash_map::RandomState;
+use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use super::answer::hash_of;
 use super::fault::Fault;
+use super::ground::Ground;
 use super::opening::Opening;
-use super::reading::{Differs, Reading};
+use super::reading::{Differs, Reading, now};
 use super::snapshot::{Extent, Snapshot};
 use super::watch::Change;
 use crate::diagnostics::{Finding, Tally};
 use crate::model::{Cycle, Findings, Organisation, Session, Settings};
 use crate::records::RecordPlace;
 use crate::records::id::{CycleId, PersonId};
-use crate::records::load::load_settings;
+use crate::records::load::{SETTINGS_FILE, load_settings};
 use crate::site::{
-    Again, Examined, GoalsAgain, PacketAgain, SessionsAgain, dress, examine_again, examine_loaded, goals_at,
-    own_themes, packet_named, theme_findings,
+    Again, Examined, Fingerprint, GoalsAgain, PacketAgain, SessionsAgain, dress, examine_again, examine_loaded,
+    goals_at, own_themes, packet_named, theme_findings,
 };
-use crate::source::{Date, DiskWorld, SourcePath, World};
+use crate::source::{Date, DiskWorld, SourcePath, Stamp, Unreadable, World, YOUNG};
 use crate::themes::{Engine, Files, Theme, ThemeError};
 
-/// How many pages are kept for the case that the theme fails on them next time.
+/// How many pages are kept: for the case that the theme fails on them next time, and for the next start.
 const LAST_GOOD_PAGES: usize = 64;
+/// How many files are read again at once to be certain of them.
+const SETTLED_AT_ONCE: usize = 256;
 
 /// The site as it is served, made anew whenever its files change.
 pub struct Live {
@@ -37,7 +41,22 @@ pub struct Live {
     past: Mutex<Past>,
     state: RwLock<Arc<State>>,
     tree: RwLock<String>,
-    last_good: Mutex<VecDeque<(String, Arc<[u8]>)>>,
+    last_good: Mutex<VecDeque<Asked>>,
+    /// Hears of everything that happens.
+    happens: OnceLock<Sender<()>>,
+    /// The program as it was when it began: its file may be another one by now.
+    program: Fingerprint,
+}
+
+/// A page that somebody asked for.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Whose it is.
+    pub tree: String,
+    /// Its address below the tree.
+    pub address: String,
+    /// As it came out.
+    pub bytes: Arc<[u8]>,
 }
 
 impl State {
@@ -105,6 +124,7 @@ impl Live {
     /// The site below a root, for the readers of a tree. Nothing has been read of it yet.
     pub fn new(root: &Path, as_of: Option<Date>, tree: &str, opening: Option<Opening>) -> Self {
         let run = RandomState::new().build_hasher().finish();
+        let known = opening.as_ref().map(Opening::pages).unwrap_or_default();
         let empty = State {
             build: id(run, 0),
             number: 0,
@@ -120,7 +140,9 @@ impl Live {
             past: Mutex::default(),
             state: RwLock::new(Arc::new(empty)),
             tree: RwLock::new(tree.to_owned()),
-            last_good: Mutex::default(),
+            last_good: Mutex::new(known.into()),
+            happens: OnceLock::new(),
+            program: Fingerprint::of_program(),
         }
     }
 
@@ -195,7 +217,21 @@ impl Live {
             hidden,
         });
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&state);
+        self.happened();
         Some(state)
+    }
+
+    /// Tells of each new state and of each page that is asked for, from now on.
+    pub fn tell(&self, happens: Sender<()>) {
+        // Told once, by the one server that there is.
+        _ = self.happens.set(happens);
+    }
+
+    fn happened(&self) {
+        if let Some(happens) = self.happens.get() {
+            // Whoever no longer listens need not hear.
+            _ = happens.send(());
+        }
     }
 
     fn world(&self) -> DiskWorld {
@@ -231,22 +267,96 @@ impl Live {
         past.reading.content()
     }
 
+    /// What the pages of the newest state stand on, where all of that is certain.
+    pub fn ground(&self) -> Option<(Ground, Arc<Snapshot>)> {
+        let past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = self.state();
+        let is_whole = state.fault.is_none() && past.pending.is_nothing() && past.reading.is_certain();
+        let good = state.good.as_ref().filter(|_| is_whole)?;
+        let settings = self.world().read(&SourcePath::new(SETTINGS_FILE)).ok()?;
+        if !past.reading.has_settings(&settings) {
+            return None;
+        }
+        let own = &past.theme.as_ref()?.own;
+        let as_of = good.examined.organisation.as_of;
+        let ground = Ground::of(&self.program, &settings, own, as_of, &past.reading.found())?;
+        Some((ground, Arc::clone(good)))
+    }
+
+    /// Reads again some of the files that were too young to be certain of; nothing where none is left to read.
+    pub fn settle(&self) -> Option<Settled> {
+        let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = now();
+        let is_older = |what: &Result<Stamp, Unreadable>, than| what.as_ref().is_ok_and(|stamp| stamp.modified < than);
+        let of_age = |age| past.reading.young().filter(move |(_, what)| is_older(what, now - age));
+        let certain_now = of_age(YOUNG.as_nanos().cast_signed());
+        let touched: HashSet<_> = certain_now
+            .take(SETTLED_AT_ONCE)
+            .map(|(path, _)| path.clone())
+            .collect();
+        if touched.is_empty() {
+            return of_age(0).next().map(|_| Settled::Later);
+        }
+        let change = Change {
+            touched,
+            named_all: true,
+            everything: false,
+        };
+        let differs = past.reading.again(&self.world(), &change);
+        let settled = if differs.is_nothing() {
+            Settled::AsTheyWere
+        } else {
+            Settled::Changed
+        };
+        past.pending.add(differs);
+        Some(settled)
+    }
+
     /// Remembers a page that came out well.
-    pub fn remember(&self, address: &str, bytes: &Arc<[u8]>) {
+    pub fn remember(&self, tree: &str, address: &str, bytes: &Arc<[u8]>) {
         let mut last = self.last_good.lock().unwrap_or_else(PoisonError::into_inner);
-        last.retain(|(known, _)| known != address);
-        last.push_back((address.to_owned(), Arc::clone(bytes)));
+        last.retain(|known| !known.is(tree, address));
+        last.push_back(Asked {
+            tree: tree.to_owned(),
+            address: address.to_owned(),
+            bytes: Arc::clone(bytes),
+        });
         if last.len() > LAST_GOOD_PAGES {
             last.pop_front();
         }
+        drop(last);
+        self.happened();
     }
 
     /// A page as it last came out well.
-    pub fn remembered(&self, address: &str) -> Option<Arc<[u8]>> {
+    pub fn remembered(&self, tree: &str, address: &str) -> Option<Arc<[u8]>> {
         let last = self.last_good.lock().unwrap_or_else(PoisonError::into_inner);
         last.iter()
-            .find(|(known, _)| known == address)
-            .map(|(_, bytes)| Arc::clone(bytes))
+            .find(|known| known.is(tree, address))
+            .map(|known| Arc::clone(&known.bytes))
+    }
+
+    /// The pages that were asked for last, the newest first.
+    pub fn asked_last(&self) -> Vec<Asked> {
+        let last = self.last_good.lock().unwrap_or_else(PoisonError::into_inner);
+        last.iter().rev().cloned().collect()
+    }
+}
+
+/// What reading young files again came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// They are as they were.
+    AsTheyWere,
+    /// They are still too young.
+    Later,
+    /// One changed, and nobody told.
+    Changed,
+}
+
+impl Asked {
+    fn is(&self, tree: &str, address: &str) -> bool {
+        self.tree == tree && self.address == address
     }
 }
 

@@ -3,11 +3,12 @@
 //! [`listen`] takes a port, and [`Listening::serve`] gives a [`Server`], which answers from then on: what it cannot know before everything has
 //! been read waits for that. HTTP is our own, over `std`'s sockets (`wire`, `http`): what is needed of it is small, and
 //! its bounds (connections, heads, time) are the point. What is served is looked up in the plan of the site, and on the
-//! disk only as long as a site that was built of the same files stands in for it (`opening`).
+//! disk only as long as pages that were made of the same files before stand in for it (`opening`, `memory`).
 
 mod answer;
 mod connection;
 mod fault;
+mod ground;
 mod guard;
 mod http;
 mod inject;
@@ -16,7 +17,9 @@ mod inotify;
 #[cfg(not(target_os = "linux"))]
 #[path = "no_events.rs"]
 mod inotify;
+mod keep;
 mod live;
+mod memory;
 mod opening;
 mod reading;
 mod snapshot;
@@ -37,8 +40,11 @@ use crate::source::Date;
 
 use answer::Answerer;
 pub use fault::Fault;
+pub use ground::Ground;
 use guard::Guard;
+use keep::Keeper;
 pub use live::{Live, State};
+pub use memory::Memory;
 pub use opening::Opening;
 pub use snapshot::{File, Missing, Snapshot};
 pub use watch::Change;
@@ -84,6 +90,7 @@ pub struct Server {
     live: Arc<Live>,
     wire: wire::Handle,
     watch: Sender<Signal>,
+    keeper: Arc<Keeper>,
     thread: JoinHandle<()>,
 }
 
@@ -168,6 +175,13 @@ impl Listening {
         let (root, poll) = (options.root.clone(), options.poll);
         let (watch, signals) = channel();
         let sender = watch.clone();
+        let keeper = Arc::new(Keeper::new(root.clone(), Arc::clone(&live), watch.clone()));
+        let (happens, happened) = channel();
+        live.tell(happens);
+        let keeps = Arc::clone(&keeper);
+        thread::Builder::new()
+            .name("keep".to_owned())
+            .spawn(move || keeps.run(&happened))?;
         let (done, read) = channel();
         thread::Builder::new().name("watch".to_owned()).spawn(move || {
             // A fault of the program has been printed by then. Nothing will ever be there to answer with.
@@ -185,6 +199,7 @@ impl Listening {
             live,
             wire,
             watch,
+            keeper,
             thread,
         })
     }
@@ -268,6 +283,7 @@ impl Server {
     pub fn wait(self) {
         // A panic of the thread has been printed by then, and ends the server all the same.
         _ = self.thread.join();
+        self.keeper.end();
     }
 
     /// A way to end the server from another thread.

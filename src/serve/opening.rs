@@ -1,33 +1,63 @@
-//! A site that was built before of the very files that are served, on the same day: its pages are what the server would make, and can be
-//! shown at once, while everything is still being read.
+//! Pages that were made before of the very files that are served, on the same day: they are what the server would make, and can be shown
+//! at once, while everything is still being read.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::live::Asked;
+use super::memory::Memory;
 use crate::site::Address;
 
-/// A built site to begin with.
+/// Pages to begin with.
 #[derive(Debug, Clone)]
-pub struct Opening {
-    site: PathBuf,
-    finished: SystemTime,
+pub struct Opening(From);
+
+#[derive(Debug, Clone)]
+enum From {
+    /// A site that was built, and when that was finished.
+    Site { site: PathBuf, finished: SystemTime },
+    /// What the server kept when it ran last.
+    Memory(Arc<Memory>),
 }
 
 impl Opening {
     /// The site in a folder, whose build was finished at a time: a file that was changed later is not taken for a part of it.
-    pub fn new(site: PathBuf, finished: SystemTime) -> Self {
-        Self { site, finished }
+    #[must_use]
+    pub fn built(site: PathBuf, finished: SystemTime) -> Self {
+        Self(From::Site { site, finished })
     }
 
-    /// A file of a tree as it was built; none where there is none, or none that is certain.
-    pub(super) fn file(&self, tree: &str, address: &str) -> Option<Vec<u8>> {
-        let address = Address::new(&format!("{tree}/{address}")).ok()?;
-        let path = address.under(&self.site);
-        let data = path.symlink_metadata().ok()?;
-        let is_certain = data.is_file() && data.modified().ok()? <= self.finished && lies_in(&path, &self.site);
-        is_certain.then(|| fs::read(&path).ok())?
+    /// What was kept of pages.
+    #[must_use]
+    pub fn kept(memory: Memory) -> Self {
+        Self(From::Memory(Arc::new(memory)))
     }
+
+    /// A file of a tree as it was made; none where there is none, or none that is certain.
+    pub(super) fn file(&self, tree: &str, address: &str) -> Option<Arc<[u8]>> {
+        match &self.0 {
+            From::Site { site, finished } => file_of(site, *finished, tree, address).map(Into::into),
+            From::Memory(memory) => memory.file(tree, address).cloned(),
+        }
+    }
+
+    /// The pages that somebody asked for in the run before, the one that was asked for last at the end.
+    pub(super) fn pages(&self) -> Vec<Asked> {
+        match &self.0 {
+            From::Site { .. } => Vec::new(),
+            From::Memory(memory) => memory.pages(),
+        }
+    }
+}
+
+fn file_of(site: &Path, finished: SystemTime, tree: &str, address: &str) -> Option<Vec<u8>> {
+    let address = Address::new(&format!("{tree}/{address}")).ok()?;
+    let path = address.under(site);
+    let data = path.symlink_metadata().ok()?;
+    let is_certain = data.is_file() && data.modified().ok()? <= finished && lies_in(&path, site);
+    is_certain.then(|| fs::read(&path).ok())?
 }
 
 /// Whether a file lies in a folder with no link on the way.
@@ -48,7 +78,7 @@ mod tests {
         fs::create_dir_all(dir.path().join("site/hr")).unwrap();
         fs::write(dir.path().join("site/hr/index.html"), "home").unwrap();
         fs::write(dir.path().join("secret"), "secret").unwrap();
-        let opening = Opening::new(dir.path().join("site"), SystemTime::now() + Duration::from_secs(1));
+        let opening = Opening::built(dir.path().join("site"), SystemTime::now() + Duration::from_secs(1));
         (dir, opening)
     }
 

@@ -250,6 +250,29 @@ impl Reading {
         content_folder(self.settings.as_ref().and_then(|(settings, _)| settings.as_ref()))
     }
 
+    /// What was found of each file when it was read, in the order of their paths.
+    pub fn found(&self) -> Vec<(&SourcePath, &Result<Stamp, Unreadable>)> {
+        let files = self.files.by_path.iter();
+        files.map(|(path, known)| (path, &known.what)).collect()
+    }
+
+    /// Whether every file could be read, and none may have changed without a trace since.
+    pub fn is_certain(&self) -> bool {
+        self.files.by_path.values().all(|known| !known.young)
+    }
+
+    /// The files that were read and may have changed without a trace since.
+    pub fn young(&self) -> impl Iterator<Item = (&SourcePath, &Result<Stamp, Unreadable>)> + use<'_> {
+        let read = self.files.by_path.iter().filter(|(_, known)| known.hash.is_some());
+        let young = read.filter(|(_, known)| known.young);
+        young.map(|(path, known)| (path, &known.what))
+    }
+
+    /// Whether the settings are those that these bytes say.
+    pub fn has_settings(&self, bytes: &[u8]) -> bool {
+        self.settings.as_ref() == Some(&load_settings(&Read(Ok(bytes.to_vec()))))
+    }
+
     /// How many records there are.
     pub fn records(&self) -> usize {
         self.files.records
@@ -381,7 +404,8 @@ impl Known {
     }
 }
 
-fn now() -> i128 {
+/// Now, as files have it.
+pub fn now() -> i128 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     since.as_nanos().cast_signed()
 }

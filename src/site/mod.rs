@@ -12,6 +12,7 @@ mod error;
 mod examine;
 #[cfg(test)]
 mod faults;
+mod fingerprint;
 mod lock;
 mod manifest;
 mod output;
@@ -29,6 +30,7 @@ pub use build::{BuildError, Plan, Rendered, build, look_through};
 pub use dress::{dress, own_themes, theme_findings, try_on};
 pub use error::{Refusal, WriteError};
 pub use examine::{Examined, examine, examine_loaded, stands_on};
+pub use fingerprint::Fingerprint;
 pub use manifest::MANIFEST_NAME;
 pub use output::Output;
 pub use publish::publish;

@@ -26,6 +26,7 @@ mod sample;
 mod sample_findings;
 mod serve;
 mod serve_edits;
+mod serve_memory;
 mod serve_opening;
 mod servers;
 mod spreadsheet;
