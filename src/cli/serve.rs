@@ -10,7 +10,7 @@ use clap::Args;
 use super::context::{day, find_root, world};
 use super::keys::Keys;
 use super::printer::print;
-use super::unchanged::{Choices, Inputs, Unchanged};
+use super::unchanged::{Choices, Inputs, Unchanged, content_of};
 use super::{Exit, Failure};
 use crate::model::Settings;
 use crate::records::load::{content_folder, load_settings};
@@ -104,9 +104,10 @@ impl Serve {
         if !is_built && memory.is_none() {
             return None;
         }
-        let inputs = Inputs::look(root, &content_folder(settings.as_ref()));
+        let content = content_of(root, &content_folder(settings.as_ref()));
         let as_of = stands_on(self.as_of, settings.as_ref(), world.today());
         let built = || {
+            let inputs = Inputs::of(root, &content);
             let built = [(None, false), (None, true), (Some(tree), false), (Some(tree), true)];
             built.into_iter().find_map(|(audience, strict)| {
                 let choices = Choices {
@@ -122,7 +123,7 @@ impl Serve {
             return Some(Opening::built(place, finished));
         }
         let memory = memory?;
-        let ground = Ground::look(root, &world, as_of, inputs.content())?;
+        let ground = Ground::look(root, &world, as_of, &content)?;
         memory.stands_on(ground).then(|| Opening::kept(memory))
     }
 

@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::records::load::SETTINGS_FILE;
 use crate::site::{AccessRules, Fingerprint};
-use crate::source::{Date, DiskWorld, Entry, SourcePath, World, YOUNG};
+use crate::source::{Date, DiskWorld, Entry, SourcePath, Stamp, Unreadable, World, YOUNG};
 
 /// Where builds are remembered, below the site's root.
 const FOLDER: &str = ".preread/built";
@@ -20,8 +20,6 @@ const FOLDER: &str = ".preread/built";
 /// Everything that a build reads, as it lies on the disk.
 pub struct Inputs {
     files: Fingerprint,
-    /// What lies in the content folder.
-    content: Vec<Entry>,
     /// Whether a file may change without a trace.
     young: bool,
 }
@@ -29,7 +27,11 @@ pub struct Inputs {
 impl Inputs {
     /// Looks at the files below a root.
     pub fn look(root: &Path, content: &SourcePath) -> Self {
-        let world = all_of(root);
+        Self::of(root, &content_of(root, content))
+    }
+
+    /// The files below a root, of which those of the content folder have been looked at.
+    pub fn of(root: &Path, content: &[Entry]) -> Self {
         let mut files = Fingerprint::of_program();
         files.disk_file(&root.join(SETTINGS_FILE));
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -42,18 +44,24 @@ impl Inputs {
                 .cast_signed()
         });
         let mut young = settings.is_ok_and(|modified| modified > latest);
-        let (content, themes) = (world.list(content), world.list(&SourcePath::new("themes")));
-        for entry in content.iter().chain(&themes) {
-            young |= entry.what.as_ref().is_ok_and(|stamp| stamp.modified > latest);
-            files.found(&entry.path, &entry.what);
+        let themes = all_of(root).list(&SourcePath::new("themes"));
+        for entries in [content, &themes] {
+            young |= entries
+                .iter()
+                .any(|entry| entry.what.as_ref().is_ok_and(|stamp| stamp.modified > latest));
+            files.all_found(&found(entries));
         }
-        Self { files, content, young }
+        Self { files, young }
     }
+}
 
-    /// What lies in the content folder.
-    pub fn content(&self) -> &[Entry] {
-        &self.content
-    }
+/// What lies in the content folder, as it is looked at for a build.
+pub fn content_of(root: &Path, content: &SourcePath) -> Vec<Entry> {
+    all_of(root).list(content)
+}
+
+fn found(entries: &[Entry]) -> Vec<(&SourcePath, &Result<Stamp, Unreadable>)> {
+    entries.iter().map(|entry| (&entry.path, &entry.what)).collect()
 }
 
 /// What a build hangs on beside its files.
@@ -144,9 +152,7 @@ impl<'b> Unchanged<'b> {
             if !output.is_dir() {
                 return None;
             }
-            for entry in all_of(folder).list(&SourcePath::new(name)) {
-                files.found(&entry.path, &entry.what);
-            }
+            files.all_found(&found(&all_of(folder).list(&SourcePath::new(name))));
         }
         Some(files.finish())
     }

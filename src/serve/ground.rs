@@ -3,15 +3,10 @@
 
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use crate::records::load::SETTINGS_FILE;
 use crate::site::{Fingerprint, own_themes};
 use crate::source::{Date, DiskWorld, Entry, SourcePath, Stamp, Unreadable};
 use crate::themes::Files;
-
-/// How many files each thread takes at once.
-const FILES_AT_ONCE: usize = 2048;
 
 /// What pages stand on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +21,9 @@ impl Ground {
         as_of: Date,
         found: &[(&SourcePath, &Result<Stamp, Unreadable>)],
     ) -> Option<Self> {
+        if found.iter().any(|(_, what)| what.is_err()) {
+            return None;
+        }
         let mut ground = program.clone();
         ground.bytes(settings);
         ground.text(&as_of.to_string());
@@ -33,17 +31,7 @@ impl Ground {
             ground.text(path);
             ground.bytes(bytes);
         }
-        let parts = found.par_chunks(FILES_AT_ONCE).map(|files| {
-            let mut part = Fingerprint::empty();
-            for (path, what) in files {
-                what.as_ref().ok()?;
-                part.found(path, what);
-            }
-            Some(part.finish())
-        });
-        for part in parts.collect::<Option<Vec<_>>>()? {
-            ground.bytes(part.as_bytes());
-        }
+        ground.all_found(found);
         Some(Self(ground.finish()))
     }
 
@@ -73,50 +61,50 @@ mod tests {
 
     /// The ground of one file and one theme's file, of which something may be otherwise.
     fn ground(
-        what: Result<Stamp, Unreadable>,
+        what: &Result<Stamp, Unreadable>,
         path: &str,
         (settings, theme): (&str, &str),
         day: &str,
     ) -> Option<Ground> {
         let own = Files::from([("ours/theme.toml".to_owned(), theme.as_bytes().to_vec().into())]);
         let (path, day) = (SourcePath::new(path), day.parse().unwrap());
-        Ground::of(&Fingerprint::empty(), settings.as_bytes(), &own, day, &[(&path, &what)])
+        Ground::of(&Fingerprint::empty(), settings.as_bytes(), &own, day, &[(&path, what)])
     }
 
     #[test]
     fn whatever_pages_stand_on_makes_another_ground() {
         let texts = ("settings", "theme");
-        let known = ground(Ok(STAMP), "content/a.toml", texts, "2026-10-30");
+        let known = ground(&Ok(STAMP), "content/a.toml", texts, "2026-10-30");
         assert!(known.is_some());
-        assert_eq!(ground(Ok(STAMP), "content/a.toml", texts, "2026-10-30"), known);
+        assert_eq!(ground(&Ok(STAMP), "content/a.toml", texts, "2026-10-30"), known);
         for stamp in [
             Stamp { len: 2, ..STAMP },
             Stamp { modified: 3, ..STAMP },
             Stamp { inode: 4, ..STAMP },
         ] {
             assert_ne!(
-                ground(Ok(stamp), "content/a.toml", texts, "2026-10-30"),
+                ground(&Ok(stamp), "content/a.toml", texts, "2026-10-30"),
                 known,
                 "{stamp:?}"
             );
         }
-        assert_ne!(ground(Ok(STAMP), "content/b.toml", texts, "2026-10-30"), known);
+        assert_ne!(ground(&Ok(STAMP), "content/b.toml", texts, "2026-10-30"), known);
         assert_ne!(
-            ground(Ok(STAMP), "content/a.toml", ("other", "theme"), "2026-10-30"),
+            ground(&Ok(STAMP), "content/a.toml", ("other", "theme"), "2026-10-30"),
             known
         );
         assert_ne!(
-            ground(Ok(STAMP), "content/a.toml", ("settings", "other"), "2026-10-30"),
+            ground(&Ok(STAMP), "content/a.toml", ("settings", "other"), "2026-10-30"),
             known
         );
-        assert_ne!(ground(Ok(STAMP), "content/a.toml", texts, "2026-10-31"), known);
+        assert_ne!(ground(&Ok(STAMP), "content/a.toml", texts, "2026-10-31"), known);
     }
 
     #[test]
     fn what_cannot_be_read_is_no_ground() {
         let texts = ("settings", "theme");
         assert_eq!(
-            ground(Err(Unreadable::Special), "content/a.toml", texts, "2026-10-30"),
+            ground(&Err(Unreadable::Special), "content/a.toml", texts, "2026-10-30"),
             None
         );
     }
