@@ -123,16 +123,9 @@ impl CycleFacts {
             let reports = reports_of(&self.packets, *manager);
             (!reports.is_empty()).then(|| Arc::new(source.manager(&(*manager, reports))))
         };
-        // What many pages want of almost everyone takes as long as everyone does.
-        let (everyone, (kept, units, managers)) = rayon::join(
-            || source.everyone(),
-            || {
-                let kept = self.kept.get().map(|kept| Arc::new(source.group(&kept.packets)));
-                let units: Vec<_> = teams.iter().map(unit).collect();
-                let managers: Vec<_> = above.iter().map(manager).collect();
-                (kept, units, managers)
-            },
-        );
+        let everyone = source.everyone();
+        let units: Vec<_> = teams.iter().map(unit).collect();
+        let managers: Vec<_> = above.iter().map(manager).collect();
         for (team, (all, direct)) in teams.into_iter().zip(units) {
             let before = self.unit(team);
             self.units[team.index()] = Arc::new(UnitFacts {
@@ -143,7 +136,7 @@ impl CycleFacts {
             });
         }
         self.everyone = Arc::new(everyone);
-        self.kept = kept.map_or_else(OnceLock::new, OnceLock::from);
+        self.kept = OnceLock::new();
         for (manager, facts) in above.into_iter().zip(managers) {
             let place = self.managers.binary_search_by_key(&manager, |each| each.manager);
             match (place, facts) {

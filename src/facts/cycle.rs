@@ -313,7 +313,7 @@ pub(super) struct Source<'a> {
 }
 
 impl Source<'_> {
-    pub fn group(&self, packets: &[PacketIx]) -> GroupFacts {
+    fn group(&self, packets: &[PacketIx]) -> GroupFacts {
         GroupFacts::of(self, packets)
     }
 

@@ -105,8 +105,8 @@ impl Answerer {
             let found = address.and_then(|address| Some((opening.file(&tree, &address)?, address)));
             if let Some((bytes, address)) = found {
                 return Some(if address.ends_with(".html") {
-                    self.live.remember(&tree, &address, &bytes);
-                    self.page(request, state, &bytes, None)
+                    let hash = self.live.remember(&tree, &address, &bytes);
+                    self.page(request, state, (&bytes, &hash), None)
                 } else {
                     asset(request, &address, bytes.to_vec())
                 });
@@ -124,31 +124,30 @@ impl Answerer {
         match good.file(tree, address) {
             Ok(File::Asset(bytes)) => asset(request, address, bytes),
             Ok(File::Page(bytes)) => {
-                self.live.remember(tree, address, &bytes);
+                let hash = self.live.remember(tree, address, &bytes);
                 let fault = state.fault.as_ref().filter(|fault| fault.concerns(address));
-                self.page(request, state, &bytes, fault)
+                self.page(request, state, (&bytes, &hash), fault)
             }
             Err(Missing::Address | Missing::Tree) => self.missing(state),
             Err(Missing::Theme(error)) => {
                 let fault = self.live.fault_of(good, &error);
                 match self.live.remembered(tree, address) {
-                    Some(bytes) => self.page(request, state, &bytes, Some(&fault)),
+                    Some((bytes, hash)) => self.page(request, state, (&bytes, &hash), Some(&fault)),
                     None => self.page_of_ours(state, 503, "This page cannot be shown", &fault.html()),
                 }
             }
         }
     }
 
-    /// A page of the tree. Its tag is weak: two servings of one page differ in the build's id.
-    fn page(&self, request: &Request, state: &State, bytes: &[u8], fault: Option<&Fault>) -> Response {
+    /// A page of the tree: its bytes, and what tells them from any others. Its tag is weak: two servings of one page differ in the build's id.
+    fn page(&self, request: &Request, state: &State, (bytes, page): (&[u8], &str), fault: Option<&Fault>) -> Response {
         let fault = fault.map(Fault::html);
         let tree = self.live.tree();
-        let page = hash_of([bytes]);
         let over = fault.as_deref().unwrap_or_default();
-        let hash = hash_of([bytes, over.as_bytes(), tree.as_bytes()]);
+        let hash = hash_of([page, over, &tree].map(str::as_bytes));
         let additions = Additions {
             build: &state.build,
-            page: &page,
+            page,
             look: state.look(),
             tree: &tree,
             fault: fault.as_deref(),

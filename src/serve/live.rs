@@ -57,6 +57,8 @@ pub struct Asked {
     pub address: String,
     /// As it came out.
     pub bytes: Arc<[u8]>,
+    /// What tells the bytes from any others, once somebody has asked.
+    hash: OnceLock<Arc<str>>,
 }
 
 impl State {
@@ -312,28 +314,40 @@ impl Live {
         Some(settled)
     }
 
-    /// Remembers a page that came out well.
-    pub fn remember(&self, tree: &str, address: &str, bytes: &Arc<[u8]>) {
+    /// Remembers a page that came out well; gives what tells its bytes from any others.
+    pub fn remember(&self, tree: &str, address: &str, bytes: &Arc<[u8]>) -> Arc<str> {
         let mut last = self.last_good.lock().unwrap_or_else(PoisonError::into_inner);
-        last.retain(|known| !known.is(tree, address));
-        last.push_back(Asked {
-            tree: tree.to_owned(),
-            address: address.to_owned(),
-            bytes: Arc::clone(bytes),
-        });
+        let known = last.iter().position(|known| known.is(tree, address));
+        let known = known.and_then(|at| last.remove(at));
+        let asked = known
+            .filter(|known| Arc::ptr_eq(&known.bytes, bytes))
+            .unwrap_or_else(|| Asked::new(tree, address, bytes));
+        let hash = asked.hash();
+        last.push_back(asked);
         if last.len() > LAST_GOOD_PAGES {
             last.pop_front();
         }
         drop(last);
         self.happened();
+        hash
+    }
+
+    /// Makes the page that somebody asked for last: whoever edits looks at it, and it will be asked for next.
+    pub fn make_ahead(&self) {
+        let last = self.last_good.lock().unwrap_or_else(PoisonError::into_inner);
+        let page = last.back().map(|page| (page.tree.clone(), page.address.clone()));
+        drop(last);
+        if let (Some((tree, address)), Some(good)) = (page, &self.state().good) {
+            // What keeps it from being made is told to whoever asks for it.
+            _ = good.file(&tree, &address);
+        }
     }
 
     /// A page as it last came out well.
-    pub fn remembered(&self, tree: &str, address: &str) -> Option<Arc<[u8]>> {
+    pub fn remembered(&self, tree: &str, address: &str) -> Option<(Arc<[u8]>, Arc<str>)> {
         let last = self.last_good.lock().unwrap_or_else(PoisonError::into_inner);
-        last.iter()
-            .find(|known| known.is(tree, address))
-            .map(|known| Arc::clone(&known.bytes))
+        let known = last.iter().find(|known| known.is(tree, address))?;
+        Some((Arc::clone(&known.bytes), known.hash()))
     }
 
     /// The pages that were asked for last, the newest first.
@@ -355,6 +369,20 @@ pub enum Settled {
 }
 
 impl Asked {
+    /// A page as it came out.
+    pub fn new(tree: &str, address: &str, bytes: &Arc<[u8]>) -> Self {
+        Self {
+            tree: tree.to_owned(),
+            address: address.to_owned(),
+            bytes: Arc::clone(bytes),
+            hash: OnceLock::new(),
+        }
+    }
+
+    fn hash(&self) -> Arc<str> {
+        Arc::clone(self.hash.get_or_init(|| hash_of([&*self.bytes]).into()))
+    }
+
     fn is(&self, tree: &str, address: &str) -> bool {
         self.tree == tree && self.address == address
     }

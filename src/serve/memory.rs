@@ -105,11 +105,7 @@ impl Memory {
     /// The pages, the one that was asked for last at the end.
     pub(super) fn pages(&self) -> Vec<Asked> {
         let pages = self.files.iter().rev().filter(|kept| kept.tree != ASSETS);
-        let asked = |kept: &Kept| Asked {
-            tree: kept.tree.clone(),
-            address: kept.address.clone(),
-            bytes: Arc::clone(&kept.bytes),
-        };
+        let asked = |kept: &Kept| Asked::new(&kept.tree, &kept.address, &kept.bytes);
         pages.map(asked).collect()
     }
 

@@ -250,6 +250,8 @@ fn renew(change: &Change, live: &Live, wire: &wire::Handle, tell: &dyn Fn(Notice
     };
     wire.publish(&state.build);
     let took = began.elapsed();
+    // Before anything is counted, which would take the processors from it.
+    live.make_ahead();
     tell(Notice::Renewed {
         took,
         rendered: before.good.as_ref().map_or(0, |good| good.rendered()),
@@ -413,5 +415,45 @@ mod tests {
         server.quitter()();
         server.wait();
         drop(reading);
+    }
+
+    #[test]
+    fn the_page_that_somebody_looks_at_is_made_with_the_state_that_it_shows() {
+        let dir = tempfile::tempdir().unwrap();
+        let settings = dir.path().join("preread.toml");
+        let write = |title: &str| {
+            let site = format!("[site]\ntitle = \"{title}\"\norganisation = \"Example\"\n");
+            std::fs::write(&settings, site).unwrap();
+        };
+        std::fs::create_dir(dir.path().join("content")).unwrap();
+        write("One");
+        let options = Options {
+            root: dir.path().to_owned(),
+            host: None,
+            port: Some(0),
+            tree: "hr".to_owned(),
+            as_of: None,
+            poll: false,
+            opening: None,
+        };
+        let (tell, told) = channel();
+        let server = start(&options, move |notice| _ = tell.send(notice)).unwrap();
+        assert!(matches!(told.recv(), Ok(Notice::Read { .. })));
+        assert!(heard(ask(server.address(), "/hr/", "")).contains("One"));
+        // How many pages had been made of the state before is told with the next.
+        let mut rendered = Vec::new();
+        for title in ["Two", "Three", "Four"] {
+            write(title);
+            while let Ok(notice) = told.recv() {
+                if let Notice::Renewed { rendered: pages, .. } = notice {
+                    rendered.push(pages);
+                    break;
+                }
+            }
+        }
+        assert_eq!(rendered, [1, 1, 1]);
+        assert!(heard(ask(server.address(), "/hr/", "")).contains("Four"));
+        server.quitter()();
+        server.wait();
     }
 }

@@ -26,6 +26,8 @@ pub struct Snapshot {
     audiences: Mutex<HashMap<String, Arc<Tree>>>,
     scopes: Mutex<HashMap<Audience, Arc<Scopes>>>,
     pages: Mutex<Remembered>,
+    /// Held for each page while it is made, so that a second reader waits for it and does not make it too.
+    making: Mutex<Making>,
     indexes: Mutex<HashMap<Audience, Arc<[u8]>>>,
 }
 
@@ -50,6 +52,9 @@ struct Remembered {
     bytes: usize,
     rendered: usize,
 }
+
+/// A lock for each page.
+type Making = HashMap<(Audience, PageKey), Arc<Mutex<()>>>;
 
 /// A page that was made once.
 #[derive(Clone)]
@@ -92,6 +97,7 @@ impl Snapshot {
             audiences: Mutex::default(),
             scopes: Mutex::default(),
             pages: Mutex::default(),
+            making: Mutex::default(),
             indexes: Mutex::default(),
         }
     }
@@ -222,7 +228,13 @@ impl Snapshot {
     }
 
     fn page(&self, audience: Audience, page: PageKey) -> Result<Arc<[u8]>, ThemeError> {
-        let known = locked(&self.pages).pages.get(&(audience, page)).cloned();
+        let known = || locked(&self.pages).pages.get(&(audience, page)).cloned();
+        if let Some(known) = known().filter(|known| known.current) {
+            return Ok(known.bytes);
+        }
+        let making = Arc::clone(locked(&self.making).entry((audience, page)).or_default());
+        let _making = locked(&making);
+        let known = known();
         if let Some(known) = known.as_ref().filter(|known| known.current) {
             return Ok(Arc::clone(&known.bytes));
         }

@@ -347,6 +347,26 @@ struct Edit<'e> {
 }
 
 #[test]
+fn readers_who_ask_for_a_page_together_have_it_made_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let site = Site::new(dir.path(), &example());
+    let live = live(&site);
+    let readers = 16;
+    let (live, together) = (&live, &std::sync::Barrier::new(readers));
+    let ask = move || {
+        together.wait();
+        served(live, "hr/index.html").unwrap()
+    };
+    let pages = std::thread::scope(|scope| {
+        let asked: Vec<_> = (0..readers).map(|_| scope.spawn(ask)).collect();
+        let pages: Vec<_> = asked.into_iter().map(|page| page.join().unwrap()).collect();
+        pages
+    });
+    assert!(pages.iter().all(|page| page == &pages[0]));
+    assert_eq!(live.state().good.as_ref().unwrap().rendered(), 1);
+}
+
+#[test]
 fn an_edit_renders_the_pages_that_come_out_differently_and_no_others() {
     let dir = tempfile::tempdir().unwrap();
     let mut site = Site::new(dir.path(), &example());
