@@ -22,6 +22,8 @@ const SEQUENCES: u64 = 8;
 const TELLING: [u64; 1] = [215];
 /// How many edits each has.
 const EDITS: u64 = 25;
+/// How many edits of what sessions decided follow, none of which breaks anything.
+const DECISIONS: u64 = 12;
 /// How many people the organisations have: few, so that edits meet.
 const PEOPLE: usize = 8;
 
@@ -127,6 +129,37 @@ impl Site {
                 }
             }
         }
+        self.note();
+    }
+
+    /// Has a session decide otherwise, be held or not, or cover others; or has all of them as they were at first.
+    fn decide_otherwise(&mut self, random: &mut Random) {
+        let path = random.choose(&self.files_in("/calibration/")).clone();
+        let text = self.text(&path);
+        let of_field = |field: &str| text.lines().filter(|line| line.starts_with(field)).collect::<Vec<_>>();
+        let (finals, rationales) = (of_field("final = "), of_field("rationale = "));
+        let text = match random.below(6) {
+            0 if !rationales.is_empty() => text.replacen(*random.choose(&rationales), "", 1),
+            1 => match text.contains("held = true") {
+                true => text.replacen("held = true", "held = false", 1),
+                false => text.replacen("held = false", "held = true", 1),
+            },
+            2 => match of_field("teams = ").first() {
+                Some(teams) if *teams == "teams = []" => self.original[&path].clone(),
+                Some(teams) => text.replacen(teams, "teams = []", 1),
+                None => text,
+            },
+            3 => self.original[&path].clone(),
+            _ if finals.is_empty() => text,
+            _ => {
+                let (at, _) = *random.choose(&text.match_indices("final = ").collect::<Vec<_>>());
+                let mut text = text.clone();
+                let digit = at + "final = ".len();
+                text.replace_range(digit..=digit, &(1 + random.below(5)).to_string());
+                text
+            }
+        };
+        self.world.write(path.as_str(), text);
         self.note();
     }
 
@@ -366,9 +399,13 @@ fn what_is_examined_again_is_what_is_examined_of_everything() {
         let mut random = Random::new(seed);
         let mut good = examine(&site.world, None);
         assert!(!good.is_broken(), "{:#?}", good.findings);
-        for edit in 0..EDITS {
+        for edit in 0..EDITS + DECISIONS {
             let when = format!("seed {seed}, edit {edit}");
-            site.edit(&mut random);
+            match edit {
+                0..EDITS => site.edit(&mut random),
+                EDITS => site.restore(),
+                _ => site.decide_otherwise(&mut random),
+            }
             let expected = examine(&site.world, None);
             match site.again(&good) {
                 None => whole += 1,
