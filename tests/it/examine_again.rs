@@ -140,10 +140,8 @@ impl Site {
         let (finals, rationales) = (of_field("final = "), of_field("rationale = "));
         let text = match random.below(6) {
             0 if !rationales.is_empty() => text.replacen(*random.choose(&rationales), "", 1),
-            1 => match text.contains("held = true") {
-                true => text.replacen("held = true", "held = false", 1),
-                false => text.replacen("held = false", "held = true", 1),
-            },
+            1 if text.contains("held = true") => text.replacen("held = true", "held = false", 1),
+            1 => text.replacen("held = false", "held = true", 1),
             2 => match of_field("teams = ").first() {
                 Some(teams) if *teams == "teams = []" => self.original[&path].clone(),
                 Some(teams) => text.replacen(teams, "teams = []", 1),
