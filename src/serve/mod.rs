@@ -364,6 +364,7 @@ mod tests {
 
     fn ask(address: SocketAddr, path: &str, headers: &str) -> TcpStream {
         let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n");
         stream.write_all(request.as_bytes()).unwrap();
         stream

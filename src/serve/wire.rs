@@ -361,7 +361,7 @@ fn hand_over(work: &Sender<Job>, (id, since): (u64, Instant), request: Request, 
 mod tests {
     use std::net::{SocketAddr, TcpStream};
     use std::sync::OnceLock;
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
     use super::*;
 
@@ -369,6 +369,8 @@ mod tests {
     #[derive(Default)]
     struct Gate {
         open: AtomicBool,
+        /// How many have waited for as long as anybody does without an event.
+        asked_again: AtomicUsize,
         handle: OnceLock<Handle>,
     }
 
@@ -386,11 +388,17 @@ mod tests {
                 "/now" => true,
                 "/patient" => waited >= PATIENCE,
                 "/opens" if !is_open => {
-                    // Opened when it has been seen to be closed, and before anybody knows that this waits.
-                    self.open();
+                    // Opened when it has been seen to be closed, and before anybody knows that this waits on.
+                    if waited >= PATIENCE {
+                        self.open();
+                    }
                     false
                 }
-                _ => is_open,
+                _ => {
+                    self.asked_again
+                        .fetch_add((waited >= PATIENCE).into(), Ordering::SeqCst);
+                    is_open
+                }
             };
             answers.then(|| Response::plain(200, "Answered."))
         }
@@ -424,6 +432,9 @@ mod tests {
         let (gate, address) = gate();
         let waiting: Vec<_> = (0..50).map(|_| ask(address, "/later")).collect();
         assert!(is_answered(ask(address, "/now")));
+        while gate.asked_again.load(Ordering::SeqCst) < waiting.len() {
+            thread::sleep(Duration::from_millis(5));
+        }
         gate.open();
         assert!(waiting.into_iter().all(is_answered));
     }
