@@ -102,6 +102,7 @@ fn main() {
         as_of: None,
         poll: false,
         opening: None,
+        listed: None,
     };
     let server = start(&options, |_| ()).unwrap();
     let address = server.address();

@@ -14,7 +14,7 @@ use super::unchanged::{Choices, Inputs, Unchanged, content_of};
 use super::{Exit, Failure};
 use crate::model::Settings;
 use crate::records::load::{content_folder, load_settings};
-use crate::serve::{self, Ground, Listening, Memory, Notice, Opening, Options, PORT};
+use crate::serve::{self, Ground, Listed, Listening, Memory, Notice, Opening, Options, PORT};
 use crate::site::stands_on;
 use crate::source::{Date, World};
 
@@ -61,8 +61,10 @@ impl Serve {
         let tree = self.tree.trim_matches('/').to_owned();
         let port = serve::listen(self.host.as_deref(), self.port).map_err(|error| self.not_listening(&error))?;
         self.greet(&port, &tree)?;
+        let (opening, listed) = self.opening(&root, &tree);
         let options = Options {
-            opening: self.opening(&root, &tree),
+            opening,
+            listed,
             root,
             host: self.host.clone(),
             port: self.port,
@@ -94,17 +96,19 @@ impl Serve {
         Ok(Exit::Done)
     }
 
-    /// What was built last, or else what the server kept when it ran last, where that is what would be served.
-    fn opening(&self, root: &Path, tree: &str) -> Option<Opening> {
+    /// What was built last, or else what the server kept when it ran last, where that is what would be served; and the records' folder, where
+    /// it was listed to see that.
+    fn opening(&self, root: &Path, tree: &str) -> (Option<Opening>, Option<Listed>) {
         let world = world(root);
         let (settings, _) = load_settings(&world);
         let place = root.join(&*Settings::new(settings.as_ref()).output);
         let is_built = place.join(tree).is_dir();
         let memory = Memory::find(root).filter(|memory| memory.has_home_of(tree));
         if !is_built && memory.is_none() {
-            return None;
+            return (None, None);
         }
-        let content = content_of(root, &content_folder(settings.as_ref()));
+        let folder = content_folder(settings.as_ref());
+        let content = content_of(root, &folder);
         let as_of = stands_on(self.as_of, settings.as_ref(), world.today());
         let built = || {
             let inputs = Inputs::of(root, &content);
@@ -119,12 +123,14 @@ impl Serve {
                 Unchanged::new(root, &inputs, choices).finished()
             })
         };
-        if let Some(finished) = is_built.then(built).flatten() {
-            return Some(Opening::built(place, finished));
-        }
-        let memory = memory?;
-        let ground = Ground::look(root, &world, as_of, &content)?;
-        memory.stands_on(ground).then(|| Opening::kept(memory))
+        let finished = is_built.then(built).flatten();
+        let opening = finished.map(|finished| Opening::built(place.clone(), finished));
+        let opening = opening.or_else(|| {
+            let ground = Ground::look(root, &world, as_of, &content)?;
+            memory.filter(|memory| memory.stands_on(ground)).map(Opening::kept)
+        });
+        let entries = content;
+        (opening, Some(Listed { folder, entries }))
     }
 
     fn not_listening(&self, error: &std::io::Error) -> Failure {

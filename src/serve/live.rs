@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use super::answer::hash_of;
 use super::fault::Fault;
 use super::ground::Ground;
+use super::listed::{Known, Listed};
 use super::opening::Opening;
 use super::reading::{Differs, Reading, now};
 use super::snapshot::{Extent, Snapshot};
@@ -96,6 +97,8 @@ struct Past {
     pending: Differs,
     theme: Option<Dressed>,
     today: Option<Date>,
+    /// What has been looked at before anything was read.
+    listed: Option<Listed>,
 }
 
 /// A theme that was loaded, and the files that it was loaded from.
@@ -148,6 +151,11 @@ impl Live {
         }
     }
 
+    /// Takes over what has been looked at, for the next reading.
+    pub fn has_been_listed(&self, listed: Listed) {
+        self.past.lock().unwrap_or_else(PoisonError::into_inner).listed = Some(listed);
+    }
+
     /// What is served now.
     pub fn state(&self) -> Arc<State> {
         Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
@@ -169,7 +177,8 @@ impl Live {
         let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.state();
         let world = self.world();
-        let differs = past.reading.again(&world, change);
+        let listed = past.listed.take();
+        let differs = past.reading.again(&Known::new(&world, listed), change);
         let own = own_themes(&world);
         let today = Some(world.today());
         let dressed = past

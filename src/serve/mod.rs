@@ -18,6 +18,7 @@ mod inotify;
 #[path = "no_events.rs"]
 mod inotify;
 mod keep;
+mod listed;
 mod live;
 mod memory;
 mod opening;
@@ -43,6 +44,7 @@ pub use fault::Fault;
 pub use ground::Ground;
 use guard::Guard;
 use keep::Keeper;
+pub use listed::Listed;
 pub use live::{Live, State};
 pub use memory::Memory;
 pub use opening::Opening;
@@ -73,6 +75,8 @@ pub struct Options {
     pub poll: bool,
     /// What is shown until everything has been read, where that is certain to be the same.
     pub opening: Option<Opening>,
+    /// The records' folder, where it has been listed already.
+    pub listed: Option<Listed>,
 }
 
 /// A port that is ours, at which nobody answers yet.
@@ -158,6 +162,9 @@ impl Listening {
     pub fn serve(self, options: &Options, tell: impl Fn(Notice) + Send + 'static) -> io::Result<Server> {
         let opening = options.opening.clone();
         let live = Live::new(&options.root, options.as_of, &options.tree, opening);
+        if let Some(listed) = &options.listed {
+            live.has_been_listed(listed.clone());
+        }
         self.serve_live(options, Arc::new(live), tell)
     }
 
@@ -387,6 +394,7 @@ mod tests {
             as_of: None,
             poll: false,
             opening: None,
+            listed: None,
         };
         let live = Arc::new(Live::new(dir.path(), None, "hr", None));
         let (tell, told) = channel();
@@ -436,6 +444,7 @@ mod tests {
             as_of: None,
             poll: false,
             opening: None,
+            listed: None,
         };
         let (tell, told) = channel();
         let server = start(&options, move |notice| _ = tell.send(notice)).unwrap();

@@ -42,6 +42,23 @@ impl DiskWorld {
         self.root.join(path.as_str())
     }
 
+    /// An entry of another world of the same folder, as this one has it.
+    #[must_use]
+    pub fn limited(&self, entry: Entry) -> Entry {
+        let what = entry.what.and_then(|stamp| self.limit(stamp));
+        Entry { what, ..entry }
+    }
+
+    fn limit(&self, stamp: Stamp) -> Result<Stamp, Unreadable> {
+        if stamp.len > self.limit {
+            return Err(Unreadable::TooLarge {
+                len: stamp.len,
+                limit: self.limit,
+            });
+        }
+        Ok(stamp)
+    }
+
     fn stamp(&self, metadata: &Metadata) -> Result<Stamp, Unreadable> {
         if metadata.is_dir() {
             return Err(Unreadable::Folder);
@@ -49,13 +66,7 @@ impl DiskWorld {
         if !metadata.is_file() {
             return Err(Unreadable::Special);
         }
-        if metadata.len() > self.limit {
-            return Err(Unreadable::TooLarge {
-                len: metadata.len(),
-                limit: self.limit,
-            });
-        }
-        Ok(Stamp {
+        self.limit(Stamp {
             len: metadata.len(),
             modified: i128::from(metadata.mtime()) * 1_000_000_000 + i128::from(metadata.mtime_nsec()),
             inode: metadata.ino(),

@@ -163,6 +163,7 @@ fn served_and_ended(root: &Path) {
         as_of: None,
         poll: true,
         opening: None,
+        listed: None,
     };
     let server = start(&options, |_| ()).unwrap();
     let address = server.address();
