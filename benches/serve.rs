@@ -193,8 +193,9 @@ fn edited(root: &Path, address: SocketAddr, (edit, wait): (Edit, Wait), record: 
     let calibration = format!("/hr/{CYCLE}/calibration/index.html");
     let before = build_of(&get(address, &calibration));
     let text = edit.of(&text, &mark);
-    fs::write(record, text).unwrap();
+    // Before the file is closed: the server may have begun by the time that this thread goes on.
     let began = Instant::now();
+    fs::write(record, text).unwrap();
     let packet = packet_of(root, record);
     loop {
         let is_new = match wait {
