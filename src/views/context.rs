@@ -100,7 +100,8 @@ impl<'c, 'a> Context<'c, 'a> {
         self.notices.into_inner()
     }
 
-    /// Makes two parts of the page at once.
+    /// Makes two parts of the page at once. Never from within what is worked out once for many pages: while a thread waits for the other part
+    /// it may take up another page, and that page may wait for that very thing.
     pub fn both<A: Send, B: Send>(
         &self,
         one: impl FnOnce(&Context<'c, 'a>) -> A + Send,

@@ -200,7 +200,7 @@ fn justifications<'a>(session: &'a Session, name: Naming<'_, 'a>) -> Vec<Justifi
     of.justification.iter().map(each).collect()
 }
 
-/// One session as a whole, without what it says of single people.
+/// What a list of sessions says of one.
 pub(in crate::disclosure) fn session_head<'a>(
     session: &'a Session,
     name: Naming<'_, 'a>,
@@ -228,6 +228,7 @@ pub(in crate::disclosure) fn session_head<'a>(
     }
 }
 
+/// One session as a whole, without what it says of single people.
 pub(in crate::disclosure) fn session_notes<'a>(
     session: &'a Session,
     name: Naming<'_, 'a>,
