@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use preread::disclosure::Audience;
-use preread::serve::{Change, File as Served, Live};
+use preread::serve::{Change, File as Served, Listed, Live};
 use preread::site::{Audit, Memory, Plan, build, examine};
-use preread::source::{DiskWorld, SourcePath};
+use preread::source::{DiskWorld, SourcePath, World};
 use preread::themes::{Files, Theme};
 
 use crate::random::Random;
@@ -329,6 +329,39 @@ fn what_is_served_after_any_sequence_of_edits_is_a_clean_build() {
         good * 4 > broken && broken > 0,
         "{good} good states, {broken} broken ones"
     );
+}
+
+#[test]
+fn files_that_changed_since_they_were_listed_for_the_first_reading_are_seen_by_the_next_look() {
+    let example = example();
+    let mut good = 0;
+    for seed in 500..520 {
+        let dir = tempfile::tempdir().unwrap();
+        let mut site = Site::new(dir.path(), &example);
+        let mut random = Random::new(seed);
+        let folder = SourcePath::new("content");
+        let entries = DiskWorld::new(&site.root).list(&folder);
+        site.edits(&mut random);
+        site.edits(&mut random);
+        let live = Live::new(&site.root, None, "hr", None);
+        live.has_been_listed(Listed { folder, entries });
+        for _ in 0..2 {
+            live.renew(&Change::default());
+        }
+        let Some(clean) = site.clean() else {
+            assert!(live.state().fault.is_some(), "seed {seed}");
+            continue;
+        };
+        good += 1;
+        assert!(live.state().fault.is_none(), "seed {seed}");
+        for (address, expected) in &clean {
+            assert!(
+                served(&live, address).as_ref() == Some(expected),
+                "seed {seed}: {address}"
+            );
+        }
+    }
+    assert!(good > 4, "{good} good states");
 }
 
 /// The pages of a tree, each with its bytes.
