@@ -18,12 +18,18 @@ const CLIENT_STYLE: &[u8] = include_bytes!("client.css");
 pub struct Answerer {
     guard: Guard,
     live: Arc<Live>,
+    /// How long somebody who looks waits for the first reading without a word.
+    patience: Duration,
 }
 
 impl Answerer {
-    /// Answers to those whom the guard lets through.
-    pub fn new(guard: Guard, live: Arc<Live>) -> Self {
-        Self { guard, live }
+    /// Answers to those whom the guard lets through. They have waited this long already before anybody could answer.
+    pub fn new(guard: Guard, live: Arc<Live>, late: Duration) -> Self {
+        Self {
+            guard,
+            live,
+            patience: PATIENCE.saturating_sub(late),
+        }
     }
 }
 
@@ -113,7 +119,7 @@ impl Answerer {
             }
         }
         let looks = request.header("sec-fetch-mode") == Some("navigate");
-        (looks && waited >= PATIENCE).then(|| {
+        (looks && waited >= self.patience).then(|| {
             let wait = "<p role=\"status\">This page comes by itself as soon as that is done.</p>";
             let page = self.page_of_ours(state, 503, "Reading the records…", wait);
             page.with("Retry-After", "1")
@@ -251,7 +257,7 @@ mod tests {
     fn unread(root: &std::path::Path, opening: Option<Opening>) -> (Arc<Live>, Answerer) {
         let live = Arc::new(Live::new(root, None, "hr", opening));
         let guard = Guard::new(([127, 0, 0, 1], 4100).into(), None);
-        (Arc::clone(&live), Answerer::new(guard, live))
+        (Arc::clone(&live), Answerer::new(guard, live, Duration::ZERO))
     }
 
     #[test]
@@ -273,6 +279,17 @@ mod tests {
         live.renew(&Change::default());
         // The folder holds no records, so that there is nothing to show once that is known.
         assert_eq!(status(&answerer, "/hr/", "", now), Some(503));
+    }
+
+    #[test]
+    fn what_was_waited_for_before_anybody_could_answer_is_counted() {
+        let dir = tempfile::tempdir().unwrap();
+        let (_, answerer) = unread(dir.path(), None);
+        for (late, told) in [(PATIENCE / 2, None), (PATIENCE, Some(503)), (PATIENCE * 9, Some(503))] {
+            let late = Answerer::new(answerer.guard.clone(), Arc::clone(&answerer.live), late);
+            assert_eq!(status(&late, "/hr/index.html", LOOKS, Duration::ZERO), told);
+            assert_eq!(status(&late, "/hr/index.html", "", Duration::ZERO), None);
+        }
     }
 
     #[test]

@@ -84,6 +84,7 @@ pub struct Options {
 pub struct Listening {
     listener: TcpListener,
     address: SocketAddr,
+    since: Instant,
 }
 
 /// A running server.
@@ -174,9 +175,13 @@ impl Listening {
         live: Arc<Live>,
         tell: impl Fn(Notice) + Send + 'static,
     ) -> io::Result<Server> {
-        let Self { listener, address } = self;
+        let Self {
+            listener,
+            address,
+            since,
+        } = self;
         let guard = Guard::new(address, options.host.as_deref());
-        let answerer: Arc<dyn wire::Answer> = Arc::new(Answerer::new(guard, Arc::clone(&live)));
+        let answerer: Arc<dyn wire::Answer> = Arc::new(Answerer::new(guard, Arc::clone(&live), since.elapsed()));
         let (wire, thread) = wire::start(listener, &answerer, &live.state().build)?;
         let (watched, told) = (Arc::clone(&live), wire.clone());
         let (root, poll) = (options.root.clone(), options.poll);
@@ -359,7 +364,11 @@ pub fn listen(host: Option<&str>, port: Option<u16>) -> io::Result<Listening> {
             .unwrap_or_else(|| Err(io::ErrorKind::AddrInUse.into()))?,
     };
     let address = listener.local_addr()?;
-    Ok(Listening { listener, address })
+    Ok(Listening {
+        listener,
+        address,
+        since: Instant::now(),
+    })
 }
 
 #[cfg(test)]
