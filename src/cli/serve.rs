@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use clap::Args;
 
@@ -14,7 +13,7 @@ use super::unchanged::{Choices, Inputs, Unchanged, content_of};
 use super::{Exit, Failure};
 use crate::model::Settings;
 use crate::records::load::{content_folder, load_settings};
-use crate::serve::{self, Ground, Listed, Listening, Memory, Notice, Opening, Options, PORT};
+use crate::serve::{self, Ground, Listed, Listening, Memory, Notice, Opening, Options, PATIENCE, PORT};
 use crate::site::stands_on;
 use crate::source::{Date, World};
 
@@ -27,9 +26,6 @@ Examples:
 
 The preview holds everything, so it is for you alone: it answers this machine's browser and nobody else, unless --host \
 says so. Records with errors do not stop it; the page shows what is wrong until it is mended.";
-
-/// What is read within this time needs no word that it is being read.
-const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Show the site in a browser, on this machine alone
 #[derive(Debug, Args)]
@@ -129,8 +125,11 @@ impl Serve {
             let ground = Ground::look(root, &world, as_of, &content)?;
             memory.filter(|memory| memory.stands_on(ground)).map(Opening::kept)
         });
-        let entries = content;
-        (opening, Some(Listed { folder, entries }))
+        let listed = Listed {
+            folder,
+            entries: content,
+        };
+        (opening, Some(listed))
     }
 
     fn not_listening(&self, error: &std::io::Error) -> Failure {

@@ -27,7 +27,8 @@ pub static OVERRIDE_WIDENS: Rule = Rule {
     kind: Kind::Warning,
     title: "an override shows a confidential section to more readers",
     explanation: "The policy opens pay, an improvement plan, a calibration, a recommended rating or the names of peers to readers who by default \
-        do not see them, or see them later. That may be meant; this warning makes sure that somebody has noticed. `preread access --who` lists who sees it now.",
+        do not see them, or see them later. That may be meant; this warning makes sure that somebody has noticed. `preread access --who` lists \
+        who sees it now.",
     wrong: &[(POLICY, "[access.calibration]\nmanager = \"from-release\"\n")],
     right: &[(POLICY, "[access.pay]\nmanager = \"from-release\"\n")],
 };

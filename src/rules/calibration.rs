@@ -355,14 +355,8 @@ fn open_flags<'a>(round: &Round<'a>, kind: Kind) -> impl Iterator<Item = &'a Che
 
 /// The record of the held session in which a justification belongs, by the unit that it covers; none before there is one.
 fn held_for<'a>(round: &Round<'a>, team: Option<TeamIx>) -> Option<&'a Session> {
-    let held = || {
-        round
-            .cycle
-            .sessions
-            .iter()
-            .map(|session| &**session)
-            .filter(|session| session.held)
-    };
+    let sessions = || round.cycle.sessions().map(|(_, session)| session);
+    let held = || sessions().filter(|session| session.held);
     let covering = held().find(|session| team.is_some_and(|team| covers(round.organisation, session, team)));
     covering.or_else(|| held().next())
 }

@@ -50,6 +50,7 @@ pub use memory::Memory;
 pub use opening::Opening;
 pub use snapshot::{File, Missing, Snapshot};
 pub use watch::Change;
+pub use wire::PATIENCE;
 
 use watch::{Signal, Watch};
 
@@ -375,6 +376,7 @@ pub fn listen(host: Option<&str>, port: Option<u16>) -> io::Result<Listening> {
 mod tests {
     use std::io::{Read, Write};
     use std::net::TcpStream;
+    use std::path::Path;
 
     use super::*;
 
@@ -386,6 +388,19 @@ mod tests {
         stream
     }
 
+    fn options(root: &Path) -> Options {
+        Options {
+            root: root.to_owned(),
+            host: None,
+            port: Some(0),
+            tree: "hr".to_owned(),
+            as_of: None,
+            poll: false,
+            opening: None,
+            listed: None,
+        }
+    }
+
     fn heard(mut stream: TcpStream) -> String {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
@@ -395,16 +410,7 @@ mod tests {
     #[test]
     fn a_server_answers_and_ends_while_its_records_are_read() {
         let dir = tempfile::tempdir().unwrap();
-        let options = Options {
-            root: dir.path().to_owned(),
-            host: None,
-            port: Some(0),
-            tree: "hr".to_owned(),
-            as_of: None,
-            poll: false,
-            opening: None,
-            listed: None,
-        };
+        let options = options(dir.path());
         let live = Arc::new(Live::new(dir.path(), None, "hr", None));
         let (tell, told) = channel();
         let reading = live.hold();
@@ -445,16 +451,7 @@ mod tests {
         };
         std::fs::create_dir(dir.path().join("content")).unwrap();
         write("One");
-        let options = Options {
-            root: dir.path().to_owned(),
-            host: None,
-            port: Some(0),
-            tree: "hr".to_owned(),
-            as_of: None,
-            poll: false,
-            opening: None,
-            listed: None,
-        };
+        let options = options(dir.path());
         let (tell, told) = channel();
         let server = start(&options, move |notice| _ = tell.send(notice)).unwrap();
         assert!(matches!(told.recv(), Ok(Notice::Read { .. })));

@@ -24,7 +24,8 @@ const MOST_CONNECTIONS: usize = 512;
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How long the thread sleeps at most.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
-/// What cannot be answered yet is asked for again when it has waited this long, and with each event.
+/// What is there within this time needs no word that it is being made; what cannot be answered yet is asked for again when it has waited this
+/// long, and with each event.
 pub const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Makes answers, on any thread.

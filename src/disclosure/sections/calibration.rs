@@ -206,24 +206,13 @@ pub(in crate::disclosure) fn session_head<'a>(
     name: Naming<'_, 'a>,
     team: &dyn Fn(TeamIx) -> &'a str,
 ) -> SessionHead<'a> {
-    let CalibrationRecord {
-        title,
-        date,
-        held: _,
-        facilitator,
-        participants: _,
-        teams: _,
-        decision: _,
-        justification: _,
-        question: _,
-        talking_point: _,
-        at: _,
-    } = &*session.record.record;
+    let record = &*session.record.record;
     SessionHead {
-        title,
-        date: date.value,
+        title: &record.title,
+        date: record.date.value,
+        // By the day of the site, and with the units that there are: both are resolved in the model.
         held: session.held,
-        facilitator: facilitator.as_ref().map(|id| name(id)),
+        facilitator: record.facilitator.as_ref().map(|id| name(id)),
         teams: session.teams.iter().map(|each| team(*each)).collect(),
     }
 }
@@ -235,10 +224,10 @@ pub(in crate::disclosure) fn session_notes<'a>(
     team: &dyn Fn(TeamIx) -> &'a str,
 ) -> SessionNotes<'a> {
     let CalibrationRecord {
-        title,
-        date,
+        title: _,
+        date: _,
         held: _,
-        facilitator,
+        facilitator: _,
         participants,
         teams: _,
         decision: _,
@@ -247,15 +236,21 @@ pub(in crate::disclosure) fn session_notes<'a>(
         talking_point: _,
         at: _,
     } = &*session.record.record;
+    let SessionHead {
+        title,
+        date,
+        held,
+        facilitator,
+        teams,
+    } = session_head(session, name, team);
     SessionNotes {
         id: session.id.as_str(),
         title,
-        date: date.value,
-        // By the day of the site, and with the units that there are: both are resolved in the model.
-        held: session.held,
-        facilitator: facilitator.as_ref().map(|id| name(id)),
+        date,
+        held,
+        facilitator,
         participants: participants.iter().map(|id| name(id)).collect(),
-        teams: session.teams.iter().map(|each| team(*each)).collect(),
+        teams,
         justifications: justifications(session, name),
     }
 }

@@ -209,32 +209,21 @@ pub fn in_other_trees(root: &Path) -> Vec<String> {
     };
     let world = || World::read(root);
     let totals = Totals::of(root);
-    let mut found = in_tree(&site, "company", &world().for_company(), Reader::Company, &totals);
+    let compare = |tree: &str, world: &World, reader: Reader<'_>| in_tree(&site, tree, world, reader, &totals);
+    let mut found = compare("company", &world().for_company(), Reader::Company);
     for person in folders(&site.join("people")) {
-        let tree = format!("people/{person}");
-        found.extend(in_tree(
-            &site,
-            &tree,
-            &world().for_person(&person),
-            Reader::Person(&person),
-            &totals,
-        ));
+        let (tree, world) = (format!("people/{person}"), world().for_person(&person));
+        found.extend(compare(&tree, &world, Reader::Person(&person)));
     }
     for manager in folders(&site.join("managers")) {
-        let tree = format!("managers/{manager}");
-        found.extend(in_tree(
-            &site,
-            &tree,
-            &world().for_manager(&manager),
-            Reader::Manager(&manager),
-            &totals,
-        ));
+        let (tree, world) = (format!("managers/{manager}"), world().for_manager(&manager));
+        found.extend(compare(&tree, &world, Reader::Manager(&manager)));
     }
     for cycle in folders(&site.join("committee")) {
         for session in folders(&site.join("committee").join(&cycle)) {
             let tree = format!("committee/{cycle}/{session}");
             let world = world().for_committee(&cycle, &session);
-            found.extend(in_tree(&site, &tree, &world, Reader::Committee(&cycle), &totals));
+            found.extend(compare(&tree, &world, Reader::Committee(&cycle)));
         }
     }
     found
